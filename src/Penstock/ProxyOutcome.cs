@@ -1,0 +1,3 @@
+namespace Penstock;
+/// <summary>x</summary>
+public enum ProxyOutcome { None }

@@ -1,0 +1,2 @@
+namespace Penstock.Tests;
+public sealed class SmokeTests { [Fact] public void X() { } }
