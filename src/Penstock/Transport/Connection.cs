@@ -1,0 +1,192 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+
+namespace Penstock.Transport;
+
+/// <summary>
+/// One TCP connection (or Unix socket), whichever transport carries it: non-blocking calls that return values, and something to await when they would block.
+/// At most one coroutine waits to read and one to write. Used on its loop's thread alone.
+/// </summary>
+/// <remarks>
+/// Readiness is remembered, not asked for: a call that finds nothing clears it, an event sets it. Somebody who waits is resumed by the loop itself, never from
+/// inside the code of another connection: <see cref="Interrupt"/> and <see cref="Close"/> put the waiters on the loop's ready list.
+/// </remarks>
+internal abstract class Connection(IoLoop loop, PeerAddress peer) : LoopTimer
+{
+    private Action? _reader;
+    private Action? _writer;
+
+    public IoLoop Loop { get; } = loop;
+
+    /// <summary>Who is at the other end.</summary>
+    public PeerAddress Peer { get; } = peer;
+
+    /// <summary>The address of this end; null for a Unix socket.</summary>
+    public abstract IPEndPoint? LocalEndPoint { get; }
+
+    /// <summary>What told those who wait to give up; null while nothing has.</summary>
+    public InterruptReason? InterruptedBy { get; private set; }
+
+    public bool IsClosed { get; private set; }
+
+    /// <summary>Told of a reset that came while nobody waited for this connection: one whose sender we have stopped reading.</summary>
+    public IConnectionObserver? Observer { get; set; }
+
+    protected bool CanRead { get; set; }
+
+    protected bool CanWrite { get; set; }
+
+    /// <summary>Completes when there is something to read (data, FIN, reset), or after <see cref="Interrupt"/>.</summary>
+    public ReadableAwaitable Readable => new(this);
+
+    /// <summary>Completes when the attempt of <see cref="IoLoop.Connect"/> has ended; the result is <see cref="ConnectResult"/>.</summary>
+    public WritableAwaitable Connected => new(this);
+
+    /// <summary>How the attempt to connect ended. <see cref="SocketError.IsConnected"/> for an accepted connection.</summary>
+    public abstract SocketError ConnectResult { get; }
+
+    /// <summary>Reads what is there, up to the length of <paramref name="buffer"/>.</summary>
+    public abstract IoResult TryReceive(Span<byte> buffer);
+
+    /// <summary>Writes what the socket takes at once, which may be less than all.</summary>
+    public abstract IoResult TrySend(ReadOnlySpan<byte> data);
+
+    /// <summary>Writes some of <paramref name="data"/>, waiting until the receiver takes any. The memory stays the caller's, who may not change it until then.</summary>
+    public abstract ValueTask<IoResult> SendAsync(ReadOnlyMemory<byte> data);
+
+    /// <summary>Sends FIN after everything before it. Reading goes on.</summary>
+    public abstract void ShutdownSend();
+
+    /// <summary>Makes the coming <see cref="Close"/> send a reset in place of a FIN.</summary>
+    public abstract void ResetOnClose();
+
+    /// <summary>Closes, once; whoever waits is resumed and finds the connection interrupted.</summary>
+    public void Close()
+    {
+        if (!IsClosed)
+        {
+            IsClosed = true;
+            Loop.Timers.Cancel(this);
+            Release();
+            Interrupt(InterruptReason.Closed);
+        }
+    }
+
+    /// <summary>Interrupts after so long, for whatever <paramref name="reason"/> says; setting it again moves it.</summary>
+    public void InterruptAfter(long milliseconds, InterruptReason reason)
+    {
+        _timerReason = reason;
+        Loop.Timers.Schedule(this, Loop.Now, milliseconds);
+    }
+
+    public void CancelInterrupt() => Loop.Timers.Cancel(this);
+
+    /// <summary>Resumes whoever waits, for good: from now on every call that would wait ends with <see cref="SocketError.OperationAborted"/>. The first reason stays.</summary>
+    public void Interrupt(InterruptReason reason)
+    {
+        InterruptedBy ??= reason;
+        DeferWaiter(ref _reader);
+        DeferWaiter(ref _writer);
+    }
+
+    internal override void OnDue() => Interrupt(_timerReason);
+
+    private InterruptReason _timerReason;
+
+    /// <summary>Closes the socket itself.</summary>
+    protected abstract void Release();
+
+    /// <summary>Somebody has begun to wait for data: a transport that must ask for events asks now.</summary>
+    protected virtual void OnReadWaiter()
+    {
+    }
+
+    /// <summary>Runs who waits to read, if anybody does. From the loop's own dispatch only.</summary>
+    protected bool ResumeReader() => Resume(ref _reader);
+
+    /// <summary>Runs who waits to write or to be connected, if anybody does. From the loop's own dispatch only.</summary>
+    protected bool ResumeWriter() => Resume(ref _writer);
+
+    private static bool Resume(ref Action? waiter)
+    {
+        if (waiter is not { } continuation)
+        {
+            return false;
+        }
+
+        waiter = null;
+        continuation();
+        return true;
+    }
+
+    private void DeferWaiter(ref Action? waiter)
+    {
+        if (waiter is { } continuation)
+        {
+            waiter = null;
+            Loop.Defer(continuation);
+        }
+    }
+
+    protected WritableAwaitable Writable => new(this);
+
+    internal readonly struct ReadableAwaitable(Connection connection) : ICriticalNotifyCompletion
+    {
+        public ReadableAwaitable GetAwaiter() => this;
+
+        public bool IsCompleted => connection.CanRead || connection.InterruptedBy is not null;
+
+        public void GetResult()
+        {
+        }
+
+        public void OnCompleted(Action continuation) => UnsafeOnCompleted(continuation);
+
+        public void UnsafeOnCompleted(Action continuation)
+        {
+            connection._reader = continuation;
+            connection.OnReadWaiter();
+        }
+    }
+
+    internal readonly struct WritableAwaitable(Connection connection) : ICriticalNotifyCompletion
+    {
+        public WritableAwaitable GetAwaiter() => this;
+
+        public bool IsCompleted => connection.CanWrite || connection.InterruptedBy is not null;
+
+        public void GetResult()
+        {
+        }
+
+        public void OnCompleted(Action continuation) => UnsafeOnCompleted(continuation);
+
+        public void UnsafeOnCompleted(Action continuation) => connection._writer = continuation;
+    }
+}
+
+/// <summary>Why a coroutine was told to give up on a connection.</summary>
+internal enum InterruptReason
+{
+    /// <summary>It took longer than it may.</summary>
+    TimedOut,
+
+    /// <summary>Nothing passed for as long as a tunnel may be idle.</summary>
+    Idle,
+
+    /// <summary>The other half of the tunnel has failed.</summary>
+    OtherSide,
+
+    /// <summary>The proxy is stopping.</summary>
+    Stopping,
+
+    /// <summary>The connection was closed from this side.</summary>
+    Closed,
+}
+
+/// <summary>Hears of a reset on a connection that nobody is reading.</summary>
+internal interface IConnectionObserver
+{
+    void OnReset(Connection connection);
+}

@@ -1,0 +1,186 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+
+namespace Penstock.Transport;
+
+/// <summary>
+/// One thread that serves its connections from their first byte to their last: it waits for what is ready and runs whoever waits for that. Nothing of a
+/// connection is ever touched by another thread, so nothing of a connection is locked.
+/// </summary>
+/// <remarks>
+/// A turn: wait for events, run the continuations of those that are ready, call the timers that are due, run what other threads posted, run what put
+/// itself off. Whatever blocks belongs on the thread pool; an await brings it back (see <see cref="LoopSynchronizationContext"/>).
+/// </remarks>
+internal abstract class IoLoop
+{
+    /// <summary>The size of the buffer that small traffic is copied through. 64 KiB holds four full TLS records, and is what a pipe holds by default.</summary>
+    public const int ScratchBytes = 64 * 1024;
+
+    private readonly Thread _thread;
+    private readonly ConcurrentQueue<(SendOrPostCallback Callback, object? State)> _posted = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Queue<Action> _ready = new();
+    private Queue<Action> _running = new();
+    private int _wakePending;
+    private bool _stopping;
+
+    protected IoLoop(int index)
+    {
+        Index = index;
+        Now = Environment.TickCount64;
+        Timers = new TimerWheel(Now);
+        Context = new LoopSynchronizationContext(this);
+        _thread = new Thread(Run) { Name = $"penstock loop {index}", IsBackground = true };
+    }
+
+    public int Index { get; }
+
+    /// <summary>Milliseconds of a clock that never goes back, read once a turn: exact enough for time limits, and it costs nothing to look at.</summary>
+    public long Now { get; private set; }
+
+    public TimerWheel Timers { get; }
+
+    /// <summary>Everything this loop has counted. Written by the loop alone, read by anyone.</summary>
+    public LoopCounters Counters { get; } = new();
+
+    /// <summary>A buffer that belongs to whoever runs, until its next await.</summary>
+    public byte[] Scratch { get; } = GC.AllocateUninitializedArray<byte>(ScratchBytes, pinned: true);
+
+    public bool IsCurrent => Environment.CurrentManagedThreadId == _thread.ManagedThreadId;
+
+    protected LoopSynchronizationContext Context { get; }
+
+    public void Start() => _thread.Start();
+
+    /// <summary>Ends the loop after its present turn. What still waits on it never runs again.</summary>
+    public Task StopAsync()
+    {
+        Post(static state => ((IoLoop)state!)._stopping = true, this);
+        return _ended.Task;
+    }
+
+    /// <summary>Runs <paramref name="callback"/> on this loop soon. From any thread.</summary>
+    public void Post(SendOrPostCallback callback, object? state)
+    {
+        _posted.Enqueue((callback, state));
+        if (Interlocked.Exchange(ref _wakePending, 1) == 0 && !IsCurrent)
+        {
+            Wake();
+        }
+    }
+
+    /// <summary>Runs <paramref name="action"/> on this loop; the task ends when it has. From any thread but this loop's.</summary>
+    public Task RunAsync(Action action)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Post(
+            _ =>
+            {
+                try
+                {
+                    action();
+                    done.SetResult();
+                }
+                catch (Exception e)
+                {
+                    done.SetException(e);
+                }
+            },
+            null);
+        return done.Task;
+    }
+
+    /// <summary>Runs <paramref name="continuation"/> at the end of this turn. From this loop's thread: this is how one connection's code causes another's
+    /// to run without nesting in it.</summary>
+    public void Defer(Action continuation) => _ready.Enqueue(continuation);
+
+    /// <summary>Lets the others go first: a flow that always finds data awaits this after its share.</summary>
+    public YieldAwaitable Yield() => new(this);
+
+    /// <summary>Starts to connect; await <see cref="Connection.Connected"/> for the result. A failure to even start is a connection whose result is there already.</summary>
+    public abstract Connection Connect(IPEndPoint endPoint);
+
+    /// <summary>Waits at most so long for events (-1: for ever) and runs those who wait for them. Returns early when woken.</summary>
+    protected abstract void WaitAndDispatch(int timeoutMilliseconds);
+
+    /// <summary>Makes <see cref="WaitAndDispatch"/> return. From any thread.</summary>
+    protected abstract void Wake();
+
+    /// <summary>Gives back what the loop itself holds, on its thread, at its end.</summary>
+    protected abstract void Close();
+
+    protected void ReadClock() => Now = Environment.TickCount64;
+
+    private void Run()
+    {
+        SynchronizationContext.SetSynchronizationContext(Context);
+        try
+        {
+            while (!_stopping)
+            {
+                bool mayWait = _ready.Count == 0 && Volatile.Read(ref _wakePending) == 0;
+                WaitAndDispatch(mayWait ? Timers.NextDueIn(Now) : 0);
+                Timers.Advance(Now);
+                RunPosted();
+                RunDeferred();
+            }
+        }
+        finally
+        {
+            Close();
+            _ended.SetResult();
+        }
+    }
+
+    private void RunPosted()
+    {
+        if (Volatile.Read(ref _wakePending) == 0)
+        {
+            return;
+        }
+
+        // First the flag, then the queue: whoever posts after this sets the flag again.
+        Interlocked.Exchange(ref _wakePending, 0);
+        for (int count = _posted.Count; count > 0 && _posted.TryDequeue(out var work); count--)
+        {
+            work.Callback(work.State);
+        }
+
+        if (!_posted.IsEmpty)
+        {
+            Interlocked.Exchange(ref _wakePending, 1);
+        }
+    }
+
+    // Those that put themselves off while these run wait for the next turn, after the events: nobody starves.
+    private void RunDeferred()
+    {
+        if (_ready.Count == 0)
+        {
+            return;
+        }
+
+        (_ready, _running) = (_running, _ready);
+        while (_running.TryDequeue(out Action? continuation))
+        {
+            continuation();
+        }
+    }
+
+    internal readonly struct YieldAwaitable(IoLoop loop) : ICriticalNotifyCompletion
+    {
+        public YieldAwaitable GetAwaiter() => this;
+
+        public bool IsCompleted => false;
+
+        public void GetResult()
+        {
+        }
+
+        public void OnCompleted(Action continuation) => loop.Defer(continuation);
+
+        public void UnsafeOnCompleted(Action continuation) => loop.Defer(continuation);
+    }
+}

@@ -1,0 +1,181 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Penstock.Transport.Sockets;
+
+/// <summary>A connection over <see cref="Socket"/>: portable, and the measure of what the epoll one must do.</summary>
+internal sealed class SocketConnection : Connection
+{
+    private readonly Socket? _socket;
+    private SocketAsyncEventArgs? _waiting;
+    private SocketAsyncEventArgs? _sending;
+    private SocketError _connectResult;
+    private bool _isWaiting;
+    private bool _resetOnClose;
+
+    /// <summary>Takes over <paramref name="socket"/>.</summary>
+    public SocketConnection(SocketLoop loop, Socket socket, PeerAddress peer, bool connected)
+        : base(loop, peer)
+    {
+        _socket = socket;
+        _socket.Blocking = false;
+        CanRead = CanWrite = connected;
+        _connectResult = connected ? SocketError.IsConnected : SocketError.InProgress;
+        if (!peer.IsUnixSocket)
+        {
+            TrySet(() => _socket.NoDelay = true);
+            TrySet(() => _socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true));
+        }
+    }
+
+    /// <summary>A connection that could not even start.</summary>
+    public SocketConnection(SocketLoop loop, PeerAddress peer, SocketError failure)
+        : base(loop, peer)
+    {
+        CanWrite = true;
+        _connectResult = failure;
+    }
+
+    public override SocketError ConnectResult => _connectResult;
+
+    public override IPEndPoint? LocalEndPoint => _socket?.LocalEndPoint as IPEndPoint;
+
+    public void BeginConnect(IPEndPoint endPoint)
+    {
+        SocketAsyncEventArgs connecting = NewOperation(static connection => connection.ConnectEnded());
+        connecting.RemoteEndPoint = endPoint;
+        _sending = connecting;
+        if (!_socket!.ConnectAsync(connecting))
+        {
+            ConnectEnded();
+        }
+    }
+
+    public override IoResult TryReceive(Span<byte> buffer)
+    {
+        if (InterruptedBy is not null)
+        {
+            return IoResult.Interrupted;
+        }
+
+        if (!CanRead)
+        {
+            return IoResult.WouldBlock;
+        }
+
+        int count = _socket!.Receive(buffer, SocketFlags.None, out SocketError error);
+        CanRead = error != SocketError.WouldBlock;
+        return error == SocketError.Success ? IoResult.Of(count) : IoResult.Failed(error);
+    }
+
+    public override IoResult TrySend(ReadOnlySpan<byte> data)
+    {
+        if (InterruptedBy is not null)
+        {
+            return IoResult.Interrupted;
+        }
+
+        int count = _socket!.Send(data, SocketFlags.None, out SocketError error);
+        return error == SocketError.Success ? IoResult.Of(count) : IoResult.Failed(error);
+    }
+
+    public override ValueTask<IoResult> SendAsync(ReadOnlyMemory<byte> data)
+    {
+        IoResult result = TrySend(data.Span);
+        return result.MustWait ? WaitAndSendAsync(data) : new ValueTask<IoResult>(result);
+    }
+
+    private async ValueTask<IoResult> WaitAndSendAsync(ReadOnlyMemory<byte> data)
+    {
+        // Copied: an interrupted caller takes its memory back at once, while the runtime may go on reading this until the socket is closed.
+        byte[] copy = data.ToArray();
+        _sending?.Dispose();
+        _sending = NewOperation(static connection => connection.SendEnded());
+        _sending.SetBuffer(copy, 0, copy.Length);
+        CanWrite = !_socket!.SendAsync(_sending);
+        await Writable;
+        return InterruptedBy is not null ? IoResult.Interrupted
+            : _sending.SocketError == SocketError.Success ? IoResult.Of(_sending.BytesTransferred)
+            : IoResult.Failed(_sending.SocketError);
+    }
+
+    public override void ShutdownSend() => TrySet(() => _socket!.Shutdown(SocketShutdown.Send));
+
+    public override void ResetOnClose() => _resetOnClose = true;
+
+    protected override void OnReadWaiter()
+    {
+        if (_isWaiting)
+        {
+            return;
+        }
+
+        // A receive into no memory completes when there is something to receive, and an idle connection holds no buffer.
+        _waiting ??= NewOperation(static connection => connection.ReadWaitEnded());
+        _isWaiting = true;
+        if (!_socket!.ReceiveAsync(_waiting))
+        {
+            Loop.Defer(ReadWaitEnded);
+        }
+    }
+
+    protected override void Release()
+    {
+        if (_resetOnClose)
+        {
+            TrySet(() => _socket!.LingerState = new LingerOption(true, 0));
+        }
+
+        _socket?.Dispose();
+    }
+
+    private void ConnectEnded()
+    {
+        SocketError error = _sending!.SocketError;
+        _connectResult = error == SocketError.Success ? SocketError.IsConnected : error;
+        CanRead = CanWrite = true;
+        ResumeWriter();
+    }
+
+    private void SendEnded()
+    {
+        CanWrite = true;
+        ResumeWriter();
+    }
+
+    private void ReadWaitEnded()
+    {
+        _isWaiting = false;
+        CanRead = true;
+        ResumeReader();
+    }
+
+    // Completions come on the thread pool, and everything of a connection happens on its loop.
+    private SocketAsyncEventArgs NewOperation(Action<SocketConnection> ended)
+    {
+        var operation = new SocketAsyncEventArgs(true);
+        operation.Completed += (_, _) => Loop.Post(
+            static state =>
+            {
+                (SocketConnection connection, Action<SocketConnection> ended) = ((SocketConnection, Action<SocketConnection>))state!;
+                if (!connection.IsClosed)
+                {
+                    ended(connection);
+                }
+            },
+            (this, ended));
+        return operation;
+    }
+
+    // The peer may have reset the connection in the meantime; the next read or write tells.
+    private static void TrySet(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+        }
+    }
+}

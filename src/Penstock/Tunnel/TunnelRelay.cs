@@ -1,0 +1,97 @@
+using Penstock.Transport;
+
+namespace Penstock.Tunnel;
+
+/// <summary>
+/// An open tunnel: two <see cref="HalfRelay"/>, one each way, and the idle clock they share. It is over when both directions have ended: each by a FIN of its
+/// own, or both at once by a reset, the idle limit or the end of the proxy.
+/// </summary>
+internal sealed class TunnelRelay : LoopTimer, IConnectionObserver
+{
+    private readonly Connection _client;
+    private readonly Connection _origin;
+    private readonly IoLoop _loop;
+    private readonly HalfRelay _up;
+    private readonly HalfRelay _down;
+    private readonly long _idleMilliseconds;
+    private long _lastActivity;
+    private TunnelEnding? _ending;
+
+    public TunnelRelay(Connection client, Connection origin, long idleMilliseconds)
+    {
+        _client = client;
+        _origin = origin;
+        _loop = client.Loop;
+        _idleMilliseconds = idleMilliseconds;
+        _lastActivity = _loop.Now;
+        _up = new HalfRelay(client, origin, this);
+        _down = new HalfRelay(origin, client, this);
+    }
+
+    /// <summary>Relays until both directions have ended. The connections are then still to be closed; one that must send a reset is prepared for it.</summary>
+    /// <param name="early">What the client sent right behind its head: the first bytes for the origin. The memory is taken over until it is sent.</param>
+    public async ValueTask<RelayResult> RunAsync(ReadOnlyMemory<byte> early)
+    {
+        _client.Observer = _origin.Observer = this;
+        _loop.Timers.Schedule(this, _loop.Now, _idleMilliseconds);
+        Task up = _up.RunAsync(early);
+        await _down.RunAsync(default);
+        await up;
+        _loop.Timers.Cancel(this);
+        _client.Observer = _origin.Observer = null;
+        return new RelayResult(_up.Bytes, _down.Bytes, _ending!.Value);
+    }
+
+    /// <summary>Ends the tunnel for a reason of the proxy's own.</summary>
+    public void Stop(TunnelEnding ending)
+    {
+        _ending ??= ending;
+        _client.Interrupt(InterruptReason.OtherSide);
+        _origin.Interrupt(InterruptReason.OtherSide);
+    }
+
+    /// <summary>Something has passed.</summary>
+    internal void Touch() => _lastActivity = _loop.Now;
+
+    /// <summary>A half has ended. After a reset the other one ends too, and the other side will be told by a reset.</summary>
+    internal void HalfEnded(HalfRelay half)
+    {
+        if (half.End == HalfEnd.Finished)
+        {
+            _ending ??= half == _up ? TunnelEnding.ClientClosed : TunnelEnding.OriginClosed;
+        }
+        else if (half.End is HalfEnd.SenderReset or HalfEnd.ReceiverReset)
+        {
+            Reset(byClient: (half == _up) == (half.End == HalfEnd.SenderReset));
+        }
+    }
+
+    // A reset of a side that nobody reads at the moment, because the other takes nothing: without this only the idle limit would find it.
+    void IConnectionObserver.OnReset(Connection connection) => Reset(byClient: connection == _client);
+
+    // The clock is not touched for each byte: when it strikes, it looks when something last passed, and is set again for the rest.
+    internal override void OnDue()
+    {
+        long left = _lastActivity + _idleMilliseconds - _loop.Now;
+        if (left > 0)
+        {
+            _loop.Timers.Schedule(this, _loop.Now, left);
+        }
+        else
+        {
+            Stop(TunnelEnding.Idle);
+        }
+    }
+
+    private void Reset(bool byClient)
+    {
+        // A FIN that came first does not count once a reset has come: what ended the tunnel is the reset.
+        if (_ending is null or TunnelEnding.ClientClosed or TunnelEnding.OriginClosed)
+        {
+            _ending = byClient ? TunnelEnding.ClientReset : TunnelEnding.OriginReset;
+            (byClient ? _origin : _client).ResetOnClose();
+            _client.Interrupt(InterruptReason.OtherSide);
+            _origin.Interrupt(InterruptReason.OtherSide);
+        }
+    }
+}
