@@ -1,0 +1,24 @@
+namespace Penstock.Policy;
+
+/// <summary>How <see cref="DestinationPolicy"/> ruled. Allowed is not the first, so that a verdict nobody gave allows nothing.</summary>
+internal enum AddressRuling
+{
+    /// <summary>The client is not on this host and the address is not <see cref="AddressClass.Global"/>.</summary>
+    ProhibitedClass,
+
+    /// <summary>The client is not on this host and the address is one of this host.</summary>
+    OwnHost,
+
+    /// <summary>The proxy itself would be dialled: a loop.</summary>
+    OwnListener,
+
+    Allowed,
+}
+
+/// <summary>
+/// The ruling on one address, with its class: the reason for <see cref="AddressRuling.ProhibitedClass"/>, and with every other ruling a fact for the log.
+/// </summary>
+internal readonly record struct AddressVerdict(AddressRuling Ruling, AddressClass Class)
+{
+    public bool IsAllowed => Ruling == AddressRuling.Allowed;
+}
