@@ -95,4 +95,20 @@ internal enum HeadRejection
     /// <summary>CONNECT that announces a body (RFC 9110, section 9.3.6: it has none). The bytes after the head would be body to one reader and tunnel to
     /// another.</summary>
     BodyOnConnect,
+
+    // The target of CONNECT
+
+    /// <summary>A CONNECT target without a port; there is no default one (RFC 9110, section 9.3.6).</summary>
+    ConnectWithoutPort,
+
+    /// <summary>A CONNECT port that is not a decimal number from 1 to 65535 without leading zeros (RFC 9110, section 9.3.6).</summary>
+    InvalidConnectPort,
+
+    /// <summary>A CONNECT host that is neither a host name nor an address: user information, a path, an escape, brackets around anything but an IPv6
+    /// address, an IPv6 address without brackets, a label too long (RFC 9112, section 3.2.3; RFC 3986, section 3.2.2; RFC 1123, section 2.1).</summary>
+    InvalidConnectHost,
+
+    /// <summary>A CONNECT host that ends in a number and is not a plain dotted quad: <c>127.1</c>, <c>0x7f000001</c>, <c>0177.0.0.1</c>. To one reader it
+    /// is a name, to another an address, and which address differs too (RFC 3986, section 7.4; the URL standard's "ends in a number").</summary>
+    AmbiguousAddress,
 }

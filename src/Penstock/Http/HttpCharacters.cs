@@ -23,10 +23,17 @@ internal static class HttpCharacters
     /// (<c>|</c>, <c>^</c>, <c>"</c>) and no reader splits a line on one; each target form checks its own parts.</summary>
     internal static readonly SearchValues<byte> Target = SearchValues.Create(Between(0x21, 0x7E));
 
+    /// <summary>RFC 952 and RFC 1123, section 2.1: the letters, digits and hyphens of a host name's labels; and the underscore, which DNS allows
+    /// (RFC 2181, section 11) and names inside companies and clusters do use.</summary>
+    internal static readonly SearchValues<byte> HostLabel = SearchValues.Create([.. LettersAndDigits, .. "-_"u8]);
+
     /// <summary>RFC 9110, section 7.2: Host = uri-host [ ":" port ], where RFC 3986, section 3.2.2, builds uri-host from unreserved, pct-encoded, sub-delims
     /// and the brackets and colons of an IP-literal. The comma, a sub-delim, is left out: a reader that joins field lines makes two hosts into <c>a,b</c>
     /// (RFC 9110, section 5.3).</summary>
     internal static readonly SearchValues<byte> HostField = SearchValues.Create([.. LettersAndDigits, .. "-._~%!$&'()*+;=:[]"u8]);
+
+    /// <summary>RFC 5234, appendix B.1: HEXDIG, in either case.</summary>
+    internal static readonly SearchValues<byte> HexDigit = SearchValues.Create("0123456789abcdefABCDEF"u8);
 
     private static byte[] Between(int first, int last) => [.. Enumerable.Range(first, last - first + 1).Select(value => (byte)value)];
 }
