@@ -1,0 +1,21 @@
+using System.Reflection;
+using Penstock.Http;
+
+namespace Penstock.Tests.Http;
+
+public sealed class HeadRejectionTests
+{
+    [Fact]
+    public void EachMember_HasACase()
+    {
+        IEnumerable<string> named = Rules(typeof(RequestFramingTests), nameof(RequestFramingTests.Of_AHeadThatBreaksARule_NamesIt))
+            .Concat(Rules(typeof(AuthorityTests), nameof(AuthorityTests.TryParseConnect_OfABadTarget_NamesTheRule)))
+            .Concat(HeadCases.Bad.Select(bad => bad.Rejection.ToString()))
+            .Append(nameof(HeadRejection.None));
+
+        Assert.Empty(Enum.GetNames<HeadRejection>().Except(named));
+    }
+
+    private static IEnumerable<string> Rules(Type tests, string method) =>
+        tests.GetMethod(method)!.GetCustomAttributes<InlineDataAttribute>().Select(row => (string)row.Data[1]!);
+}
