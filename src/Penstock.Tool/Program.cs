@@ -1,1 +1,24 @@
-return 0;
+using System.CommandLine;
+using System.CommandLine.Help;
+using Penstock;
+using Penstock.Tool;
+using Penstock.Tool.Commands;
+
+var run = new RunCommand();
+var root = new RootCommand("A forward proxy in one command.") { run.Command };
+foreach (Option option in run.Command.Options)
+{
+    root.Options.Add(option);
+}
+
+root.SetAction(run.ExecuteAsync);
+root.Options.OfType<HelpOption>().Single().Action = new PrintAction(HelpText.Full);
+root.Options.OfType<VersionOption>().Single().Action = new PrintAction($"penstock {ProductInfo.Version}\n");
+
+ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+if (parsed.Errors.Count > 0)
+{
+    return ExitCode.Usage(parsed.Errors.Select(error => error.Message));
+}
+
+return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });

@@ -1,3 +1,75 @@
 namespace Penstock;
-/// <summary>x</summary>
-public enum ProxyOutcome { None }
+
+/// <summary>Every way a request can end. The same word is in the error log, in <see cref="RequestTimeline.Outcome"/> and in the tests; what the client is told
+/// for it is in one place too (<see cref="OutcomeResponse"/>).</summary>
+public enum ProxyOutcome
+{
+    /// <summary>It has not ended.</summary>
+    None,
+
+    /// <summary>A tunnel that ended as it should: both sides sent FIN, the client first.</summary>
+    ClientClosedTunnel,
+
+    /// <summary>A tunnel that ended as it should: both sides sent FIN, the origin first.</summary>
+    OriginClosedTunnel,
+
+    /// <summary>The client reset its connection during the tunnel, and the origin was sent a reset.</summary>
+    ClientResetTunnel,
+
+    /// <summary>The origin reset its connection during the tunnel, and the client was sent a reset.</summary>
+    OriginResetTunnel,
+
+    /// <summary>Nothing passed for <see cref="TimeoutConfig.TunnelIdle"/>.</summary>
+    TunnelIdle,
+
+    /// <summary>The proxy was stopping, and the tunnel was still open when the time for draining was over.</summary>
+    ProxyStopped,
+
+    /// <summary>The head breaks a rule of HTTP: 400, or 414, 431 or 505 for those that have a status of their own.</summary>
+    HeadRejected,
+
+    /// <summary>The client took longer than <see cref="TimeoutConfig.Head"/> for its head: 408.</summary>
+    HeadTimedOut,
+
+    /// <summary>The client went away before its head was complete, or while the origin was being connected to. Nothing can be answered.</summary>
+    ClientGone,
+
+    /// <summary>The method is none that this proxy carries out: 501.</summary>
+    MethodNotImplemented,
+
+    /// <summary>The client's address is in none of <see cref="ProxyConfig.Clients"/>: 403.</summary>
+    ClientNotAllowed,
+
+    /// <summary>Every address of the destination is one that this client may not reach: 403.</summary>
+    DestinationProhibited,
+
+    /// <summary>The destination is the proxy's own listener: 502.</summary>
+    ProxyLoop,
+
+    /// <summary>The name does not exist, or has no address: 502.</summary>
+    NameUnknown,
+
+    /// <summary>No name server gave a usable answer: 502.</summary>
+    NameLookUpFailed,
+
+    /// <summary>The name servers took too long: 504.</summary>
+    NameLookUpTimedOut,
+
+    /// <summary>The origin refused the connection: 502.</summary>
+    ConnectRefused,
+
+    /// <summary>There is no way to the origin: 502.</summary>
+    ConnectUnreachable,
+
+    /// <summary>The origin did not answer within <see cref="TimeoutConfig.Connect"/>: 504.</summary>
+    ConnectTimedOut,
+
+    /// <summary>The connection to the origin failed for another reason: 502.</summary>
+    ConnectFailed,
+
+    /// <summary>The proxy has no descriptor or memory left for another connection: 503.</summary>
+    ResourcesExhausted,
+
+    /// <summary>A fault of the proxy itself: 500. The error log has the details.</summary>
+    InternalError,
+}

@@ -55,6 +55,23 @@ internal abstract class Connection(IoLoop loop, PeerAddress peer) : LoopTimer
     /// <summary>Writes some of <paramref name="data"/>, waiting until the receiver takes any. The memory stays the caller's, who may not change it until then.</summary>
     public abstract ValueTask<IoResult> SendAsync(ReadOnlyMemory<byte> data);
 
+    /// <summary>Writes all of <paramref name="data"/>, waiting for the receiver as long as it takes; false if it failed.</summary>
+    public async ValueTask<bool> SendAllAsync(ReadOnlyMemory<byte> data)
+    {
+        while (!data.IsEmpty)
+        {
+            IoResult sent = await SendAsync(data);
+            if (!sent.Succeeded)
+            {
+                return false;
+            }
+
+            data = data[sent.Bytes..];
+        }
+
+        return true;
+    }
+
     /// <summary>Sends FIN after everything before it. Reading goes on.</summary>
     public abstract void ShutdownSend();
 

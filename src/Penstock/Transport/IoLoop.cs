@@ -45,6 +45,9 @@ internal abstract class IoLoop
     /// <summary>Everything this loop has counted. Written by the loop alone, read by anyone.</summary>
     public LoopCounters Counters { get; } = new();
 
+    /// <summary>Told of an exception that nobody caught. Without it such an exception ends the process.</summary>
+    public Action<Exception>? Faulted { get; set; }
+
     /// <summary>A buffer that belongs to whoever runs, until its next await.</summary>
     public byte[] Scratch { get; } = GC.AllocateUninitializedArray<byte>(ScratchBytes, pinned: true);
 
@@ -120,17 +123,30 @@ internal abstract class IoLoop
         {
             while (!_stopping)
             {
-                bool mayWait = _ready.Count == 0 && Volatile.Read(ref _wakePending) == 0;
-                WaitAndDispatch(mayWait ? Timers.NextDueIn(Now) : 0);
-                Timers.Advance(Now);
-                RunPosted();
-                RunDeferred();
+                Turn();
             }
         }
         finally
         {
             Close();
             _ended.SetResult();
+        }
+    }
+
+    private void Turn()
+    {
+        try
+        {
+            bool mayWait = _ready.Count == 0 && Volatile.Read(ref _wakePending) == 0;
+            WaitAndDispatch(mayWait ? Timers.NextDueIn(Now) : 0);
+            Timers.Advance(Now);
+            RunPosted();
+            RunDeferred();
+        }
+        catch (Exception e) when (Faulted is not null)
+        {
+            // No coroutine lets one out, so it is a mistake of ours; the other connections of this loop shall not pay for it.
+            Faulted(e);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
@@ -50,8 +51,8 @@ internal readonly struct PeerAddress
         Span<byte> bytes = stackalloc byte[16];
         address.TryWriteBytes(bytes, out int length);
         return length == 4
-            ? FromIPv4(System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(bytes), (ushort)ip.Port)
-            : FromIPv6(System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes), (uint)address.ScopeId, (ushort)ip.Port);
+            ? FromIPv4(BinaryPrimitives.ReadUInt32BigEndian(bytes), (ushort)ip.Port)
+            : FromIPv6(BinaryPrimitives.ReadUInt128BigEndian(bytes), (uint)address.ScopeId, (ushort)ip.Port);
     }
 
     /// <summary>The address as an object; null for a Unix socket.</summary>
@@ -61,14 +62,40 @@ internal readonly struct PeerAddress
         switch (_family)
         {
             case AddressFamily.InterNetwork:
-                System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(bytes, (uint)_address);
+                BinaryPrimitives.WriteUInt32BigEndian(bytes, (uint)_address);
                 return new IPAddress(bytes[..4]);
             case AddressFamily.InterNetworkV6:
-                System.Buffers.Binary.BinaryPrimitives.WriteUInt128BigEndian(bytes, _address);
+                BinaryPrimitives.WriteUInt128BigEndian(bytes, _address);
                 return new IPAddress(bytes, _scope);
             default:
                 return null;
         }
+    }
+
+    /// <summary>Writes the address as the access log's <c>%h</c> has it, in UTF-8; at most 64 bytes.</summary>
+    public int Format(Span<byte> to)
+    {
+        if (_family == AddressFamily.InterNetwork)
+        {
+            int at = 0;
+            for (int shift = 24; shift >= 0; shift -= 8)
+            {
+                ((byte)(_address >> shift)).TryFormat(to[at..], out int written);
+                at += written;
+                to[at++] = (byte)'.';
+            }
+
+            return at - 1;
+        }
+
+        if (ToIPAddress() is { } address)
+        {
+            address.TryFormat(to, out int length);
+            return length;
+        }
+
+        to[0] = (byte)'-';
+        return 1;
     }
 
     /// <summary>The address alone, as the access log's <c>%h</c> has it: <c>-</c> for a Unix socket.</summary>

@@ -26,10 +26,11 @@ internal sealed class HalfRelay(Connection from, Connection to, TunnelRelay tunn
     public HalfEnd End { get; private set; }
 
     /// <summary>Relays until this direction has ended.</summary>
-    /// <param name="early">Bytes that were read already, and come first.</param>
-    public async Task RunAsync(ReadOnlyMemory<byte> early)
+    /// <param name="early">Bytes of the sender that were read already, and come first.</param>
+    /// <param name="greeting">What the proxy itself has to say before; not counted.</param>
+    public async Task RunAsync(ReadOnlyMemory<byte> early, ReadOnlyMemory<byte> greeting)
     {
-        End = early.IsEmpty ? HalfEnd.None : await SendAsync(early);
+        End = await SendFirstAsync(greeting, early);
         int rounds = 0;
         int largeReads = 0;
         while (End == HalfEnd.None)
@@ -86,6 +87,16 @@ internal sealed class HalfRelay(Connection from, Connection to, TunnelRelay tunn
         { Error: SocketError.OperationAborted } => HalfEnd.Interrupted,
         _ => HalfEnd.ReceiverReset,
     };
+
+    private async ValueTask<HalfEnd> SendFirstAsync(ReadOnlyMemory<byte> greeting, ReadOnlyMemory<byte> early)
+    {
+        if (!greeting.IsEmpty && !await to.SendAllAsync(greeting))
+        {
+            return to.InterruptedBy is null ? HalfEnd.ReceiverReset : HalfEnd.Interrupted;
+        }
+
+        return await SendAsync(early);
+    }
 
     private HalfEnd TrySendScratch(int count, out int sent)
     {

@@ -29,13 +29,14 @@ internal sealed class TunnelRelay : LoopTimer, IConnectionObserver
     }
 
     /// <summary>Relays until both directions have ended. The connections are then still to be closed; one that must send a reset is prepared for it.</summary>
-    /// <param name="early">What the client sent right behind its head: the first bytes for the origin. The memory is taken over until it is sent.</param>
-    public async ValueTask<RelayResult> RunAsync(ReadOnlyMemory<byte> early)
+    /// <param name="reply">What the client is told first; none of the tunnel's own bytes, and not counted with them.</param>
+    /// <param name="early">What the client sent right behind its head: the first bytes for the origin.</param>
+    public async ValueTask<RelayResult> RunAsync(ReadOnlyMemory<byte> reply, ReadOnlyMemory<byte> early)
     {
         _client.Observer = _origin.Observer = this;
         _loop.Timers.Schedule(this, _loop.Now, _idleMilliseconds);
-        Task up = _up.RunAsync(early);
-        await _down.RunAsync(default);
+        Task up = _up.RunAsync(early, default);
+        await _down.RunAsync(default, reply);
         await up;
         _loop.Timers.Cancel(this);
         _client.Observer = _origin.Observer = null;

@@ -1,0 +1,150 @@
+using System.CommandLine;
+using System.Net;
+using Penstock.Policy;
+
+namespace Penstock.Tool.Commands;
+
+/// <summary>The options of <c>run</c>, and what they make of a <see cref="ProxyConfig"/>. A value that cannot be read is a problem with a sentence; all are found at once.</summary>
+internal sealed class RunOptions
+{
+    private readonly Option<string[]> _listen = new("--listen");
+    private readonly Option<string[]> _allow = new("--allow");
+    private readonly Option<string?> _connectTimeout = new("--connect-timeout");
+    private readonly Option<string?> _idleTimeout = new("--idle-timeout");
+    private readonly Option<string?> _headTimeout = new("--head-timeout");
+    private readonly Option<string?> _drain = new("--drain");
+    private readonly Option<string?> _resolver = new("--resolver");
+    private readonly Option<string?> _resolveTimeout = new("--resolve-timeout");
+    private readonly Option<string?> _resolutionDelay = new("--resolution-delay");
+    private readonly Option<string?> _attemptDelay = new("--attempt-delay");
+    private readonly Option<string?> _accessLog = new("--access-log");
+    private readonly Option<string?> _loops = new("--loops");
+    private readonly Option<string?> _maxHead = new("--max-head");
+    private readonly Option<string?> _maxTarget = new("--max-target");
+
+    public Option<string?> ErrorLog { get; } = new("--error-log");
+
+    public Option<bool> Verbose { get; } = new("--verbose", "-v");
+
+    public Option<bool> Debug { get; } = new("--debug");
+
+    public IEnumerable<Option> All =>
+    [
+        _listen, _allow, _connectTimeout, _idleTimeout, _headTimeout, _drain, _resolver, _resolveTimeout, _resolutionDelay, _attemptDelay,
+        _accessLog, ErrorLog, Verbose, Debug, _loops, _maxHead, _maxTarget,
+    ];
+
+    /// <summary>Reads the configuration; what is wrong is added to <paramref name="problems"/>.</summary>
+    public ProxyConfig Read(ParseResult parsed, List<string> problems)
+    {
+        var defaults = new ProxyConfig();
+        TimeoutConfig times = defaults.Timeouts;
+        LimitConfig limits = defaults.Limits;
+        return defaults with
+        {
+            Listeners = Each<ListenerConfig>(parsed, _listen, Listener, problems) is { Count: > 0 } listeners ? listeners : defaults.Listeners,
+            Clients = parsed.GetValue(_allow) is { Length: > 0 } ? Each<IPNetwork>(parsed, _allow, Network, problems) : null,
+            Loops = Number(parsed, _loops, 0, problems, least: 1),
+            AccessLog = parsed.GetValue(_accessLog),
+            Timeouts = times with
+            {
+                Connect = Time(parsed, _connectTimeout, times.Connect, problems),
+                TunnelIdle = Time(parsed, _idleTimeout, times.TunnelIdle, problems),
+                Head = Time(parsed, _headTimeout, times.Head, problems),
+                Drain = Time(parsed, _drain, times.Drain, problems),
+                ResolutionDelay = Time(parsed, _resolutionDelay, times.ResolutionDelay, problems),
+                AttemptDelay = Time(parsed, _attemptDelay, times.AttemptDelay, problems),
+            },
+            Limits = limits with
+            {
+                MaxHeadBytes = Number(parsed, _maxHead, limits.MaxHeadBytes, problems),
+                MaxTargetBytes = Number(parsed, _maxTarget, limits.MaxTargetBytes, problems),
+            },
+            Resolver = Resolver(parsed, defaults.Resolver, problems),
+        };
+    }
+
+    private delegate bool Reader<T>(string text, out T value, out string? problem);
+
+    private static bool Listener(string text, out ListenerConfig value, out string? problem)
+    {
+        bool read = ListenerConfig.TryParse(text, out ListenerConfig? listener, out problem);
+        value = listener!;
+        return read;
+    }
+
+    private static bool Network(string text, out IPNetwork value, out string? problem) => ClientNetworks.TryParse(text, out value, out problem);
+
+    private static bool Server(string text, out IPEndPoint value, out string? problem)
+    {
+        // IPEndPoint alone takes "53" and "127.1" for addresses.
+        bool read = IPEndPoint.TryParse(text, out IPEndPoint? server) && (text.Contains("::", StringComparison.Ordinal) || text.Count(c => c is '.' or ':') >= 3);
+        problem = read ? null : $"\"{text}\" is not the address of a name server (try 9.9.9.9, [2620:fe::fe]:53, or system)";
+        value = read && server!.Port == 0 ? new IPEndPoint(server.Address, 53) : server!;
+        return read;
+    }
+
+    private static List<T> Each<T>(ParseResult parsed, Option<string[]> option, Reader<T> reader, List<string> problems) =>
+        Each(option, parsed.GetValue(option) ?? [], reader, problems);
+
+    private static List<T> Each<T>(Option option, IEnumerable<string> texts, Reader<T> reader, List<string> problems)
+    {
+        var values = new List<T>();
+        foreach (string text in texts)
+        {
+            if (reader(text, out T value, out string? problem))
+            {
+                values.Add(value);
+            }
+            else
+            {
+                problems.Add($"{option.Name}: {problem}");
+            }
+        }
+
+        return values;
+    }
+
+    private ResolverConfig Resolver(ParseResult parsed, ResolverConfig config, List<string> problems)
+    {
+        config = config with { Timeout = Time(parsed, _resolveTimeout, config.Timeout, problems) };
+        return parsed.GetValue(_resolver) switch
+        {
+            null => config,
+            "system" => config with { System = true },
+            { } servers => config with { Servers = Each<IPEndPoint>(_resolver, servers.Split(','), Server, problems) },
+        };
+    }
+
+    private static TimeSpan Time(ParseResult parsed, Option<string?> option, TimeSpan otherwise, List<string> problems)
+    {
+        if (parsed.GetValue(option) is not { } text)
+        {
+            return otherwise;
+        }
+
+        if (!Duration.TryParse(text, out TimeSpan value, out string? problem))
+        {
+            problems.Add($"{option.Name}: {problem}");
+            return otherwise;
+        }
+
+        return value;
+    }
+
+    private static int Number(ParseResult parsed, Option<string?> option, int otherwise, List<string> problems, int least = int.MinValue)
+    {
+        if (parsed.GetValue(option) is not { } text)
+        {
+            return otherwise;
+        }
+
+        if (!int.TryParse(text, out int value) || value < least)
+        {
+            problems.Add($"{option.Name}: \"{text}\" is not a number that can be used here (try {Math.Max(otherwise, least)})");
+            return otherwise;
+        }
+
+        return value;
+    }
+}

@@ -1,0 +1,52 @@
+namespace Penstock.Tool;
+
+/// <summary>What <c>penstock --help</c> prints.</summary>
+internal static class HelpText
+{
+    public static readonly string Full = $"""
+        penstock {ProductInfo.Version} · forward proxy
+
+        Takes CONNECT from its clients and relays what passes, byte for byte: it never decrypts.
+
+        Usage:
+          penstock [run] [options]
+
+        Who and where:
+          --listen ADDR:PORT        where to listen; may be given several times (default 127.0.0.1:8088)
+                                    also [::1]:8088, :8088 for every address of this machine, unix:/path
+          --allow CIDR              who may use it; may be given several times (default: this machine only)
+                                    needed to listen where other machines can reach it
+
+        Time limits (as 250ms, 10s, 5m, 2h):
+          --connect-timeout TIME    to connect to an origin (default 10s)
+          --idle-timeout TIME       for a tunnel that passes nothing (default 10m)
+          --head-timeout TIME       for a client to send its request (default 30s)
+          --drain TIME              for open tunnels to finish when stopping (default 10s)
+
+        Names:
+          --resolver ADDR[,ADDR]    the name servers to ask (default: those of /etc/resolv.conf)
+                                    or "system", to ask the operating system
+          --resolve-timeout TIME    for one look-up (default 10s)
+          --resolution-delay TIME   for IPv6 addresses to come after IPv4 ones (default 50ms)
+          --attempt-delay TIME      before the next address is tried beside the last (default 250ms)
+
+        Logs:
+          --access-log PATH|-       one line a request, when it ends, in Apache's common format (- is standard output)
+          --error-log PATH|-        what went wrong (default: standard error)
+          -v, --verbose             show each tunnel on standard error as it closes
+          --debug                   log the clients' own mistakes too
+
+        Limits:
+          --loops N                 event loops (default: one a processor)
+          --max-head BYTES          the largest request head (default 32768)
+          --max-target BYTES        the longest request target (default 8192)
+
+          -h, --help                show this
+          --version                 show the version
+
+        Signals: TERM and INT stop it, a second one at once; USR1 opens the logs anew.
+        PENSTOCK_TRANSPORT=sockets runs it on managed sockets in place of epoll.
+        Exit codes: 0, 64 for a mistake on the command line, 1 if it could not start.
+
+        """;
+}

@@ -1,0 +1,47 @@
+using System.Runtime.InteropServices;
+
+namespace Penstock.Tool.Hosting;
+
+/// <summary>The signals that steer a running proxy. TERM and INT do not end the process while this is there: they are promises that it ends soon.</summary>
+internal sealed class Signals : IDisposable
+{
+    private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _second = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<PosixSignalRegistration> _registrations = [];
+
+    public Signals()
+    {
+        _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop));
+        _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop));
+        if (!OperatingSystem.IsWindows())
+        {
+            // SIGUSR1 has no name of its own in PosixSignal; raw numbers are taken too, and this one differs (signal.h).
+            int usr1 = OperatingSystem.IsLinux() ? 10 : 30;
+            _registrations.Add(PosixSignalRegistration.Create((PosixSignal)usr1, context =>
+            {
+                context.Cancel = true;
+                ReopenLogs?.Invoke();
+            }));
+        }
+    }
+
+    /// <summary>Ends at the first TERM or INT.</summary>
+    public Task FirstStop => _first.Task;
+
+    /// <summary>Ends at the second.</summary>
+    public Task SecondStop => _second.Task;
+
+    /// <summary>Raised at each USR1.</summary>
+    public event Action? ReopenLogs;
+
+    public void Dispose() => _registrations.ForEach(registration => registration.Dispose());
+
+    private void Stop(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        if (!_first.TrySetResult())
+        {
+            _second.TrySetResult();
+        }
+    }
+}

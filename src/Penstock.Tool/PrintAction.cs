@@ -1,0 +1,14 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+
+namespace Penstock.Tool;
+
+/// <summary>Prints a text and ends.</summary>
+internal sealed class PrintAction(string text) : SynchronousCommandLineAction
+{
+    public override int Invoke(ParseResult parseResult)
+    {
+        Console.Out.Write(text);
+        return ExitCode.Success;
+    }
+}

@@ -1,0 +1,40 @@
+using System.Net;
+
+namespace Penstock.Tool.Reporting;
+
+/// <summary>The first thing that somebody sees: what runs, where, for whom, and a line to try it with.</summary>
+internal static class Banner
+{
+    public static void Print(TextWriter to, ProxyServer proxy, ProxyConfig config)
+    {
+        string clients = config.Clients is null
+            ? "for this machine only (127.0.0.0/8, ::1)"
+            : $"for {string.Join(", ", config.Clients)}";
+        to.WriteLine($"penstock {ProductInfo.Version} · forward proxy");
+        foreach (EndPoint endPoint in proxy.Endpoints)
+        {
+            bool isTcp = endPoint is IPEndPoint;
+            to.WriteLine($"  listening   {(isTcp ? $"http://{endPoint}" : $"unix:{endPoint}"),-26} {(isTcp ? clients : "for whom the permissions of the file let in")}");
+        }
+
+        if (proxy.Endpoints.OfType<IPEndPoint>().FirstOrDefault() is { } first)
+        {
+            to.WriteLine($"  try         curl -x http://{Reachable(first, config)} https://example.com/");
+        }
+
+        to.WriteLine($"  stop        Ctrl-C; open tunnels then have {Duration.Format(config.Timeouts.Drain)} to finish");
+        to.Flush();
+    }
+
+    // 0.0.0.0 is where it listens, not where anybody can go.
+    private static string Reachable(IPEndPoint endPoint, ProxyConfig config)
+    {
+        if (!endPoint.Address.Equals(IPAddress.Any) && !endPoint.Address.Equals(IPAddress.IPv6Any))
+        {
+            return endPoint.ToString();
+        }
+
+        bool fromHere = config.Clients is null || config.Clients.Any(network => network.Contains(IPAddress.Loopback));
+        return $"{(fromHere ? "127.0.0.1" : Dns.GetHostName())}:{endPoint.Port}";
+    }
+}

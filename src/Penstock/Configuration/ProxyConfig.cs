@@ -1,0 +1,34 @@
+using System.Net;
+
+namespace Penstock;
+
+/// <summary>All that a <see cref="ProxyServer"/> can be told. The defaults make a proxy for this machine alone.</summary>
+public sealed record ProxyConfig
+{
+    /// <summary>Where to listen. Default 127.0.0.1:8088.</summary>
+    public IReadOnlyList<ListenerConfig> Listeners { get; init; } = [new("127.0.0.1:8088")];
+
+    /// <summary>
+    /// Who may use the proxy. Default null: clients of this machine (127.0.0.0/8, ::1, Unix sockets), and then every listener must be one that only they can
+    /// reach. A list replaces that: it holds all who may, so this machine has to be in it to be let in by TCP.
+    /// </summary>
+    public IReadOnlyList<IPNetwork>? Clients { get; init; }
+
+    /// <summary>How long each phase may take.</summary>
+    public TimeoutConfig Timeouts { get; init; } = new();
+
+    /// <summary>What one client may ask for.</summary>
+    public LimitConfig Limits { get; init; } = new();
+
+    /// <summary>How names become addresses.</summary>
+    public ResolverConfig Resolver { get; init; } = new();
+
+    /// <summary>Event loops, each a thread with its share of the connections. Default 0: one a processor; range 1 to 256.</summary>
+    public int Loops { get; init; }
+
+    /// <summary>What carries the connections. Default <see cref="TransportKind.Automatic"/>.</summary>
+    public TransportKind Transport { get; init; }
+
+    /// <summary>The file of the access log, <c>-</c> for standard output; null, the default, for none.</summary>
+    public string? AccessLog { get; init; }
+}

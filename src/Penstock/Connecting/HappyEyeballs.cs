@@ -1,0 +1,160 @@
+using System.Net;
+using System.Net.Sockets;
+using Penstock.Policy;
+using Penstock.Transport;
+
+namespace Penstock.Connecting;
+
+/// <summary>
+/// Finds a way to a name with several addresses (Happy Eyeballs Version 2, RFC 8305): the families take turns, IPv6 first; an attempt begins when the one before it has
+/// failed or has run for the attempt delay; the first that connects wins, and the others are closed. Addresses may still come in while it runs.
+/// </summary>
+/// <remarks>On one loop, as everything of a connection. Each address is judged just before it is dialled.</remarks>
+internal sealed class HappyEyeballs(IoLoop loop, TimeoutConfig timeouts, int port, Func<IPAddress, ValueTask<AddressVerdict>> judge)
+{
+    private readonly LoopSignal _signal = new(loop);
+    private readonly Queue<IPAddress> _ipv6 = new();
+    private readonly Queue<IPAddress> _ipv4 = new();
+    private readonly List<Connection> _running = [];
+    private readonly List<ConnectAttempt> _failed = [];
+    private readonly Refusals _refusals = new();
+    private int _expected;
+    private bool _ipv6Expected;
+    private bool _lastWasIPv6;
+    private bool _started;
+    private long _nextStart = long.MinValue;
+    private long _deadline = long.MaxValue;
+    private bool _cancelled;
+    private (Connection Connection, IPEndPoint EndPoint)? _winner;
+
+    /// <summary>Addresses, all of one family, to try in their order. They may be added before the race and during it.</summary>
+    public void Add(IEnumerable<IPAddress> addresses)
+    {
+        foreach (IPAddress address in addresses)
+        {
+            (address.AddressFamily == AddressFamily.InterNetworkV6 ? _ipv6 : _ipv4).Enqueue(address);
+        }
+    }
+
+    /// <summary>Addresses of one family that are still being looked up. IPv4 addresses that come first wait a little for IPv6 ones (RFC 8305, section 3).</summary>
+    public async Task ExpectAsync(AddressFamily family, Task<FamilyAnswer> lookUp)
+    {
+        bool isIPv6 = family == AddressFamily.InterNetworkV6;
+        _expected++;
+        _ipv6Expected |= isIPv6;
+        IReadOnlyList<IPAddress> addresses = (await lookUp).Addresses;
+        _expected--;
+        Add(addresses);
+        if (isIPv6)
+        {
+            _ipv6Expected = false;
+            _nextStart = _started ? _nextStart : long.MinValue;
+        }
+        else if (_ipv6Expected && !_started && addresses.Count > 0)
+        {
+            _nextStart = loop.Now + (long)timeouts.ResolutionDelay.TotalMilliseconds;
+        }
+
+        _signal.Set();
+    }
+
+    /// <summary>Gives up: the client is gone.</summary>
+    public void Cancel()
+    {
+        _cancelled = true;
+        _signal.Set();
+    }
+
+    /// <summary>Races. The outcome is <see cref="ProxyOutcome.None"/> if somebody won; the caller speaks for look-ups that gave nothing at all.</summary>
+    public async ValueTask<DialResult> RunAsync()
+    {
+        while (_winner is null && !_cancelled && loop.Now < _deadline)
+        {
+            if (_ipv6.Count + _ipv4.Count > 0 && loop.Now >= _nextStart)
+            {
+                await StartNextAsync();
+                continue;
+            }
+
+            if (_ipv6.Count + _ipv4.Count + _running.Count + _expected == 0)
+            {
+                break;
+            }
+
+            long wake = _ipv6.Count + _ipv4.Count > 0 ? Math.Min(_nextStart, _deadline) : _deadline;
+            if (wake != long.MaxValue)
+            {
+                _signal.SetAfter(wake - loop.Now);
+            }
+
+            await _signal;
+        }
+
+        _signal.CancelTimer();
+        foreach (Connection loser in _running)
+        {
+            loser.Close();
+        }
+
+        return _winner is { } winner ? DialResult.Connected(winner.Connection, winner.EndPoint)
+            : _cancelled ? DialResult.Failed(ProxyOutcome.ClientGone, null)
+            : Failure();
+    }
+
+    private async ValueTask StartNextAsync()
+    {
+        bool isIPv6 = _ipv6.Count > 0 && (_ipv4.Count == 0 || !_lastWasIPv6);
+        IPAddress address = (isIPv6 ? _ipv6 : _ipv4).Dequeue();
+        AddressVerdict verdict = await judge(address);
+        if (!verdict.IsAllowed)
+        {
+            _refusals.Add(address, verdict);
+            return;
+        }
+
+        _lastWasIPv6 = isIPv6;
+        if (!_started)
+        {
+            _started = true;
+            _deadline = loop.Now + (long)timeouts.Connect.TotalMilliseconds;
+        }
+
+        _nextStart = loop.Now + (long)timeouts.AttemptDelay.TotalMilliseconds;
+        _ = AttemptAsync(new IPEndPoint(address, port));
+    }
+
+    private async Task AttemptAsync(IPEndPoint endPoint)
+    {
+        long start = loop.Now;
+        Connection connection = loop.Connect(endPoint);
+        _running.Add(connection);
+        await connection.Connected;
+        if (connection.IsClosed)
+        {
+            return;
+        }
+
+        _running.Remove(connection);
+        if (connection.ConnectResult == SocketError.IsConnected && _winner is null)
+        {
+            _winner = (connection, endPoint);
+        }
+        else
+        {
+            connection.Close();
+            _failed.Add(new ConnectAttempt(endPoint, connection.ConnectResult, loop.Now - start));
+            _nextStart = long.MinValue;
+        }
+
+        _signal.Set();
+    }
+
+    private DialResult Failure()
+    {
+        // Those that were still running had no answer in time.
+        ConnectAttempt[] attempts =
+            [.. _failed, .. _running.Select(c => new ConnectAttempt(new IPEndPoint(c.Peer.ToIPAddress()!, port), SocketError.InProgress, (long)timeouts.Connect.TotalMilliseconds))];
+        return attempts.Length > 0 ? DialResult.Failed(ConnectAttempt.OutcomeOf(attempts), "tried " + string.Join(", ", attempts))
+            : DialResult.Failed(_refusals.Any ? _refusals.Outcome : ProxyOutcome.NameUnknown, _refusals.ToString());
+    }
+}

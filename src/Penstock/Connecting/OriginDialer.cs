@@ -1,0 +1,102 @@
+using System.Net;
+using System.Net.Sockets;
+using Penstock.Http;
+using Penstock.Policy;
+using Penstock.Transport;
+
+namespace Penstock.Connecting;
+
+/// <summary>Finds the way to one destination for one client: look up, judge, dial. One literal or one cached address is dialled as it is; several race.</summary>
+internal sealed class OriginDialer(IoLoop loop, Authority destination, bool clientIsLoopback, NameResolver resolver, DestinationJudge judge, TimeoutConfig timeouts)
+{
+    private Connection? _single;
+    private HappyEyeballs? _race;
+    private bool _cancelled;
+
+    /// <summary>Gives up: the client is gone.</summary>
+    public void Cancel()
+    {
+        _cancelled = true;
+        _single?.Interrupt(InterruptReason.OtherSide);
+        _race?.Cancel();
+    }
+
+    public ValueTask<DialResult> DialAsync()
+    {
+        if (destination.Address is { } literal)
+        {
+            return DialSingleAsync(literal);
+        }
+
+        if (!resolver.TryGetCached(destination.Host, out LookUpResult? cached))
+        {
+            return LookUpAndRaceAsync();
+        }
+
+        return cached switch
+        {
+            { Status: not LookUpStatus.Found } => new ValueTask<DialResult>(Failed(cached)),
+            { V6.Addresses: [var only], V4.Addresses: [] } => DialSingleAsync(only),
+            { V6.Addresses: [], V4.Addresses: [var only] } => DialSingleAsync(only),
+            _ => RaceAsync(cached),
+        };
+    }
+
+    private async ValueTask<DialResult> DialSingleAsync(IPAddress address)
+    {
+        AddressVerdict verdict = await judge.JudgeAsync(clientIsLoopback, address, destination.Port);
+        if (!verdict.IsAllowed)
+        {
+            var refusals = new Refusals();
+            refusals.Add(address, verdict);
+            return DialResult.Failed(refusals.Outcome, refusals.ToString());
+        }
+
+        var endPoint = new IPEndPoint(address, destination.Port);
+        long start = loop.Now;
+        _single = loop.Connect(endPoint);
+        _single.InterruptAfter((long)timeouts.Connect.TotalMilliseconds, InterruptReason.TimedOut);
+        await _single.Connected;
+        _single.CancelInterrupt();
+        if (_single.ConnectResult == SocketError.IsConnected && _single.InterruptedBy is null)
+        {
+            return DialResult.Connected(_single, endPoint);
+        }
+
+        _single.Close();
+        var attempt = new ConnectAttempt(endPoint, _single.ConnectResult, loop.Now - start);
+        return _cancelled
+            ? DialResult.Failed(ProxyOutcome.ClientGone, null)
+            : DialResult.Failed(ConnectAttempt.OutcomeOf(attempt.Error), $"tried {attempt}");
+    }
+
+    private ValueTask<DialResult> RaceAsync(LookUpResult known)
+    {
+        _race = new HappyEyeballs(loop, timeouts, destination.Port, Judge);
+        _race.Add(known.V6.Addresses);
+        _race.Add(known.V4.Addresses);
+        return _race.RunAsync();
+    }
+
+    // The race begins when the first family has answered; what the look-up as a whole says counts only if no address came of it.
+    private async ValueTask<DialResult> LookUpAndRaceAsync()
+    {
+        _race = new HappyEyeballs(loop, timeouts, destination.Port, Judge);
+        NameLookUp lookUp = resolver.Start(destination.Host);
+        _ = _race.ExpectAsync(AddressFamily.InterNetworkV6, lookUp.V6);
+        _ = _race.ExpectAsync(AddressFamily.InterNetwork, lookUp.V4);
+        DialResult result = await _race.RunAsync();
+        return result.Outcome == ProxyOutcome.NameUnknown ? Failed(await lookUp.Both) : result;
+    }
+
+    private ValueTask<AddressVerdict> Judge(IPAddress address) => judge.JudgeAsync(clientIsLoopback, address, destination.Port);
+
+    private static DialResult Failed(LookUpResult lookUp) => DialResult.Failed(
+        lookUp.Status switch
+        {
+            LookUpStatus.TimedOut => ProxyOutcome.NameLookUpTimedOut,
+            LookUpStatus.Failed => ProxyOutcome.NameLookUpFailed,
+            _ => ProxyOutcome.NameUnknown,
+        },
+        lookUp.ResponseCode);
+}

@@ -1,0 +1,72 @@
+using Penstock.Transport;
+
+namespace Penstock;
+
+/// <summary>The client connections of one loop. Used on that loop alone.</summary>
+internal sealed class ConnectionTable(IoLoop loop)
+{
+    private ProxyConnection? _first;
+    private TaskCompletionSource? _emptied;
+
+    public IoLoop Loop => loop;
+
+    public void Add(ProxyConnection connection)
+    {
+        connection.Next = _first;
+        if (_first is not null)
+        {
+            _first.Previous = connection;
+        }
+
+        _first = connection;
+        loop.Counters.ConnectionsAccepted++;
+        loop.Counters.ConnectionsOpen++;
+    }
+
+    public void Remove(ProxyConnection connection)
+    {
+        if (connection.Previous is null)
+        {
+            _first = connection.Next;
+        }
+        else
+        {
+            connection.Previous.Next = connection.Next;
+        }
+
+        if (connection.Next is not null)
+        {
+            connection.Next.Previous = connection.Previous;
+        }
+
+        connection.Next = connection.Previous = null;
+        loop.Counters.ConnectionsOpen--;
+        if (_first is null)
+        {
+            _emptied?.TrySetResult();
+        }
+    }
+
+    /// <summary>Does something to each connection; it may leave the table meanwhile.</summary>
+    public void ForEach(Action<ProxyConnection> action)
+    {
+        for (ProxyConnection? connection = _first; connection is not null;)
+        {
+            ProxyConnection? next = connection.Next;
+            action(connection);
+            connection = next;
+        }
+    }
+
+    /// <summary>Ends when no connection is left. Asked once, when no more are added.</summary>
+    public Task WhenEmpty()
+    {
+        _emptied = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (_first is null)
+        {
+            _emptied.SetResult();
+        }
+
+        return _emptied.Task;
+    }
+}

@@ -1,0 +1,167 @@
+namespace Penstock.Observability;
+
+/// <summary>
+/// A log that nobody waits for: lines go into a bounded buffer, and one thread writes them out. A line that finds the buffer full, or that the disk does not take, is
+/// lost and counted, never waited for.
+/// </summary>
+internal sealed class LogFile : IDisposable
+{
+    // Holds some 10,000 lines: a tenth of a second at full speed, which is how long a disk may hesitate before anything is lost.
+    private const int BufferBytes = 1024 * 1024;
+
+    // After one write the thread rests so long: lines that come meanwhile are written together, at 100 writes a second in place of one a line.
+    private const int RestMilliseconds = 10;
+
+    private readonly string _path;
+    private readonly object _gate = new();
+    private readonly Thread _thread;
+    private byte[] _filling = [];
+    private byte[] _writing = [];
+    private int _filled;
+    private long _lost;
+    private bool _reopen;
+    private bool _ending;
+    private bool _idle;
+    private Stream? _stream;
+
+    /// <param name="path">A file, created if it is not there and appended to; <c>-</c> for standard output, <c>stderr</c> inside angle brackets for standard error.</param>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    /// <exception cref="UnauthorizedAccessException">Nor written to.</exception>
+    public LogFile(string path)
+    {
+        _path = path;
+        _stream = Open();
+        _thread = new Thread(WriteOut, maxStackSize: 128 * 1024) { Name = "penstock log", IsBackground = true };
+        _thread.Start();
+    }
+
+    /// <summary>The path that stands for standard error; no file has it, since it ends nowhere.</summary>
+    public const string StandardError = "<stderr>";
+
+    /// <summary>Lines lost since the start.</summary>
+    public long Lost => Interlocked.Read(ref _lost);
+
+    /// <summary>Adds a line, which has its line end already. From any thread; never waits for the disk.</summary>
+    public void Write(ReadOnlySpan<byte> line)
+    {
+        lock (_gate)
+        {
+            if (_filled + line.Length > BufferBytes)
+            {
+                Interlocked.Increment(ref _lost);
+                return;
+            }
+
+            if (_filled + line.Length > _filling.Length)
+            {
+                Array.Resize(ref _filling, Math.Clamp(2 * (_filled + line.Length), 4096, BufferBytes));
+            }
+
+            line.CopyTo(_filling.AsSpan(_filled));
+            _filled += line.Length;
+            if (_idle)
+            {
+                Monitor.Pulse(_gate);
+            }
+        }
+    }
+
+    /// <summary>Opens the path anew before the next line: what a log rotation asks for after it has moved the file away.</summary>
+    public void Reopen()
+    {
+        lock (_gate)
+        {
+            _reopen = true;
+            Monitor.Pulse(_gate);
+        }
+    }
+
+    /// <summary>Writes what is there, and closes.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_ending)
+            {
+                return;
+            }
+
+            _ending = true;
+            Monitor.Pulse(_gate);
+        }
+
+        _thread.Join();
+        _stream?.Dispose();
+    }
+
+    private void WriteOut()
+    {
+        while (true)
+        {
+            int count;
+            bool reopen;
+            lock (_gate)
+            {
+                while (_filled == 0 && !_reopen && !_ending)
+                {
+                    _idle = true;
+                    Monitor.Wait(_gate);
+                    _idle = false;
+                }
+
+                if (_filled == 0 && _ending)
+                {
+                    return;
+                }
+
+                (_filling, _writing) = (_writing, _filling);
+                (count, _filled) = (_filled, 0);
+                (reopen, _reopen) = (_reopen, false);
+            }
+
+            WriteOne(count, reopen);
+            lock (_gate)
+            {
+                if (!_ending)
+                {
+                    Monitor.Wait(_gate, RestMilliseconds);
+                }
+            }
+        }
+    }
+
+    // Lines that came before the file was moved belong to it; those that come after go to the new one. So: write, then reopen.
+    private void WriteOne(int count, bool reopen)
+    {
+        try
+        {
+            if (count > 0)
+            {
+                _stream ??= Open();
+                _stream.Write(_writing, 0, count);
+                _stream.Flush();
+            }
+
+            if (reopen)
+            {
+                _stream?.Dispose();
+                _stream = null;
+                _stream = Open();
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
+        {
+            // A full disk, a directory that is gone: proxying goes on.
+            Interlocked.Add(ref _lost, _writing.AsSpan(0, count).Count((byte)'\n'));
+        }
+    }
+
+    private Stream Open() => _path switch
+    {
+        "-" => Console.OpenStandardOutput(),
+        StandardError => Console.OpenStandardError(),
+        _ => new FileStream(
+            _path,
+            new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 }),
+    };
+}

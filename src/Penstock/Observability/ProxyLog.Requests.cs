@@ -1,0 +1,54 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+
+namespace Penstock.Observability;
+
+/// <summary>What is said of requests. A client's own fault is said at debug level: nobody may fill a log from outside.</summary>
+internal static partial class ProxyLog
+{
+    /// <summary>One line for a request that failed, none for one that went well: those are in the access log.</summary>
+    public static void RequestEnded(ILogger logger, RequestTimeline request)
+    {
+        long milliseconds = (long)request.Duration.TotalMilliseconds;
+        switch (request.Outcome)
+        {
+            case ProxyOutcome.ClientClosedTunnel or ProxyOutcome.OriginClosedTunnel or ProxyOutcome.ProxyStopped or ProxyOutcome.MethodNotImplemented:
+                break;
+            case ProxyOutcome.HeadRejected or ProxyOutcome.HeadTimedOut or ProxyOutcome.ClientGone or ProxyOutcome.ClientResetTunnel:
+                if (logger.IsEnabled(LogLevel.Debug))
+                {
+                    ClientFault(logger, request.ClientAddress, request.Outcome, milliseconds, request.Detail);
+                }
+
+                break;
+            case ProxyOutcome.ClientNotAllowed or ProxyOutcome.DestinationProhibited:
+                Refused(logger, request.Host, request.Port, request.ClientAddress, request.Outcome, request.Detail);
+                break;
+            default:
+                RequestFailed(logger, PhaseOf(request.Outcome), request.Host, request.Port, request.ClientAddress, request.Outcome, milliseconds, request.Detail);
+                break;
+        }
+    }
+
+    private static string PhaseOf(ProxyOutcome outcome) => outcome switch
+    {
+        ProxyOutcome.NameUnknown or ProxyOutcome.NameLookUpFailed or ProxyOutcome.NameLookUpTimedOut => "look-up",
+        ProxyOutcome.OriginResetTunnel or ProxyOutcome.TunnelIdle => "tunnel",
+        _ => "connect",
+    };
+
+    [LoggerMessage(1, LogLevel.Debug, "{Client}: {Outcome} after {Milliseconds} ms; {Detail}")]
+    public static partial void ClientFault(ILogger logger, IPAddress? client, ProxyOutcome outcome, long milliseconds, string? detail);
+
+    [LoggerMessage(3, LogLevel.Warning, "{Phase} {Host}:{Port} for {Client}: {Outcome} after {Milliseconds} ms; {Detail}")]
+    public static partial void RequestFailed(ILogger logger, string phase, string? host, int port, IPAddress? client, ProxyOutcome outcome, long milliseconds, string? detail);
+
+    [LoggerMessage(4, LogLevel.Information, "refused {Host}:{Port} to {Client}: {Outcome}; {Detail}")]
+    public static partial void Refused(ILogger logger, string? host, int port, IPAddress? client, ProxyOutcome outcome, string? detail);
+
+    [LoggerMessage(5, LogLevel.Error, "a fault of Penstock's own while serving {Client}; the connection was closed, the others go on")]
+    public static partial void InternalError(ILogger logger, IPAddress? client, Exception exception);
+
+    [LoggerMessage(6, LogLevel.Warning, "{Client} began to speak TLS to {Listener}, which speaks plain HTTP: give the client the proxy as http://, not https:// (what passes through a tunnel is encrypted all the same)")]
+    public static partial void TlsOnPlainPort(ILogger logger, IPAddress? client, EndPoint? listener);
+}

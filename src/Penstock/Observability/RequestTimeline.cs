@@ -1,0 +1,62 @@
+using System.Net;
+using Penstock.Transport;
+
+namespace Penstock;
+
+/// <summary>One request, as the proxy saw it: filled while it runs, and the one source of its access log line and of whatever else is told about it.</summary>
+/// <remarks>Handed out when it has ended (<see cref="ProxyServer.RequestEnded"/>); it does not change after that.</remarks>
+public sealed class RequestTimeline
+{
+    private readonly PeerAddress _client;
+
+    internal RequestTimeline(PeerAddress client, DateTimeOffset startedAt, long startedTicks)
+    {
+        _client = client;
+        StartedAt = startedAt;
+        StartedTicks = startedTicks;
+    }
+
+    /// <summary>The client's address; null for a client on a Unix socket.</summary>
+    public IPAddress? ClientAddress => _client.ToIPAddress();
+
+    /// <summary>The client's port; 0 for a client on a Unix socket.</summary>
+    public int ClientPort => _client.Port;
+
+    /// <summary>When the first byte of the request came.</summary>
+    public DateTimeOffset StartedAt { get; }
+
+    /// <summary>From the first byte of the request to the end of its tunnel, or of its answer.</summary>
+    public TimeSpan Duration { get; internal set; }
+
+    /// <summary>The host that was asked for, as rules see it (lower case, no trailing dot); null if the head was not understood.</summary>
+    public string? Host { get; internal set; }
+
+    /// <summary>The port that was asked for; 0 if the head was not understood.</summary>
+    public int Port { get; internal set; }
+
+    /// <summary>The address that was connected to; null if none was.</summary>
+    public IPEndPoint? OriginEndPoint { get; internal set; }
+
+    /// <summary>The status of the answer; 0 if none could be given.</summary>
+    public int Status { get; internal set; }
+
+    /// <summary>Bytes from the client to the origin, inside the tunnel.</summary>
+    public long BytesUp { get; internal set; }
+
+    /// <summary>Bytes from the origin to the client, inside the tunnel; for a refused request the bytes of the answer's body.</summary>
+    public long BytesDown { get; internal set; }
+
+    /// <summary>How it ended.</summary>
+    public ProxyOutcome Outcome { get; internal set; }
+
+    /// <summary>What more is to be said of the outcome: the rule of HTTP that was broken, the answer of the name server, the addresses tried.</summary>
+    public string? Detail { get; internal set; }
+
+    /// <summary>The first line of the request as it came, at most its first 8 KiB; it can hold any bytes.</summary>
+    internal byte[] RequestLine { get; set; } = [];
+
+    /// <summary>The start on the clock that <see cref="Duration"/> is measured by.</summary>
+    internal long StartedTicks { get; }
+
+    internal PeerAddress Client => _client;
+}

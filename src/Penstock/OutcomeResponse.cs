@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Text;
+using Penstock.Http;
+
+namespace Penstock;
+
+/// <summary>
+/// What a client is told when its request cannot be carried out: status, <c>Proxy-Status</c> (RFC 9209) and a short text that says what happened and what to do.
+/// The only place that writes an error to a client.
+/// </summary>
+internal static class OutcomeResponse
+{
+    /// <summary>The reply to a CONNECT whose tunnel is up (RFC 9110, section 9.3.6: neither Content-Length nor Transfer-Encoding).</summary>
+    public static readonly byte[] ConnectionEstablished =
+        Encoding.ASCII.GetBytes($"HTTP/1.1 200 Connection Established\r\nProxy-Agent: {ProductInfo.NameAndVersion}\r\n\r\n");
+
+    /// <summary>Builds the reply for a request that ended with <paramref name="request"/>.Outcome, and notes its status and size there.</summary>
+    /// <param name="request">The request; its detail goes into the reply.</param>
+    /// <param name="rejection">The rule that its head broke, if that is the outcome.</param>
+    /// <param name="limits">The limits that a refused head may have met.</param>
+    /// <param name="keepAlive">Whether the connection stays open for another request.</param>
+    /// <param name="now">For the Date field.</param>
+    public static byte[] For(RequestTimeline request, HeadRejection rejection, LimitConfig limits, bool keepAlive, DateTimeOffset now)
+    {
+        (int status, string reason, string? error, string text) = Describe(request, rejection, limits);
+        byte[] body = Encoding.UTF8.GetBytes(text + "\n");
+        request.Status = status;
+        request.BytesDown = body.Length;
+        string head = string.Create(CultureInfo.InvariantCulture, $"""
+            HTTP/1.1 {status} {reason}
+            Date: {now:R}
+            Proxy-Status: {ProxyStatus(request, error)}
+            Content-Type: text/plain; charset=utf-8
+            Content-Length: {body.Length}
+            Connection: {(keepAlive ? "keep-alive" : "close")}
+
+
+            """).ReplaceLineEndings("\r\n");
+        return [.. Encoding.ASCII.GetBytes(head), .. body];
+    }
+
+    private static (int Status, string Reason, string? Error, string Text) Describe(RequestTimeline request, HeadRejection rejection, LimitConfig limits)
+    {
+        string target = Target(request);
+        return request.Outcome switch
+        {
+            ProxyOutcome.HeadRejected => DescribeRejection(rejection, limits),
+            ProxyOutcome.HeadTimedOut => (408, "Request Timeout", "http_request_error",
+                "Penstock waited for the rest of your request and has given up.\nSend the whole request head at once."),
+            ProxyOutcome.MethodNotImplemented => (501, "Not Implemented", "http_request_error",
+                "Penstock carries out CONNECT, which is how clients reach https:// and everything else that is encrypted.\nPlain http:// requests come in a later version."),
+            ProxyOutcome.ClientNotAllowed => (403, "Forbidden", "http_request_denied",
+                $"Penstock refused this request: your address ({request.ClientAddress}) is not one that may use this proxy.\nTrying again will not help; ask whoever runs it (they can add --allow)."),
+            ProxyOutcome.DestinationProhibited => (403, "Forbidden", "destination_ip_prohibited",
+                $"Penstock refused this request: {target} is not a public address, and your client may reach only those.\n{request.Detail}.\nTrying again will not help; ask whoever runs this proxy."),
+            ProxyOutcome.ProxyLoop => (502, "Bad Gateway", "proxy_loop_detected",
+                $"Penstock was asked to connect to itself: {target} is where it listens.\nCheck the address that you meant to reach, and the proxy settings of what runs there."),
+            ProxyOutcome.NameUnknown => (502, "Bad Gateway", "dns_error",
+                $"Penstock could not find the name {request.Host}: the name servers know no address for it.\nCheck the spelling."),
+            ProxyOutcome.NameLookUpFailed => (502, "Bad Gateway", "dns_error",
+                $"Penstock could not look up {request.Host}: the name servers gave no usable answer.\nTry again in a moment; if it stays, ask whoever runs this proxy about its name servers."),
+            ProxyOutcome.NameLookUpTimedOut => (504, "Gateway Timeout", "dns_timeout",
+                $"Penstock could not look up {request.Host} in time: the name servers did not answer.\nTry again in a moment; if it stays, ask whoever runs this proxy about its name servers."),
+            ProxyOutcome.ConnectRefused => (502, "Bad Gateway", "connection_refused",
+                $"{target} refused the connection: the machine is there, and nothing listens on that port.\nCheck the port, and that the server runs."),
+            ProxyOutcome.ConnectUnreachable => (502, "Bad Gateway", "destination_ip_unroutable",
+                $"Penstock has no way to {target}: the network or the machine cannot be reached from here.\nCheck the address, and the network of the machine that Penstock runs on."),
+            ProxyOutcome.ConnectTimedOut => (504, "Gateway Timeout", "connection_timeout",
+                $"{target} did not answer in time.\nThe machine may be down, or a firewall on the way may drop the connection."),
+            ProxyOutcome.ConnectFailed => (502, "Bad Gateway", "connection_terminated",
+                $"The connection to {target} failed before it was up.\nTry again in a moment."),
+            ProxyOutcome.ResourcesExhausted => (503, "Service Unavailable", "connection_limit_reached",
+                "Penstock has no room for another connection at the moment.\nTry again in a moment; whoever runs it can raise its limit of open files (ulimit -n)."),
+            _ => (500, "Internal Server Error", "proxy_internal_error",
+                "Penstock made a mistake and could not carry out this request. Its error log says more."),
+        };
+    }
+
+    private static (int Status, string Reason, string? Error, string Text) DescribeRejection(HeadRejection rejection, LimitConfig limits)
+    {
+        const string Error = "http_request_error";
+        return rejection switch
+        {
+            HeadRejection.TargetTooLong => (414, "URI Too Long", Error,
+                $"The target of your request is longer than the {limits.MaxTargetBytes} bytes that Penstock takes."),
+            HeadRejection.HeadTooLarge => (431, "Request Header Fields Too Large", Error,
+                $"The head of your request is larger than the {limits.MaxHeadBytes} bytes that Penstock takes."),
+            HeadRejection.TooManyFields => (431, "Request Header Fields Too Large", Error,
+                $"Your request has more than the {limits.MaxFields} header fields that Penstock takes."),
+            HeadRejection.UnsupportedVersion => (505, "HTTP Version Not Supported", Error,
+                "Penstock speaks HTTP/1.1 and HTTP/1.0 with its clients."),
+            HeadRejection.ConnectWithoutPort => (400, "Bad Request", Error,
+                "Penstock needs a port to connect to: CONNECT host:port, for example CONNECT example.com:443."),
+            HeadRejection.InvalidConnectPort or HeadRejection.InvalidConnectHost => (400, "Bad Request", Error,
+                $"Penstock cannot connect to that ({rejection}): CONNECT needs a host name or an address, a colon and a port, for example CONNECT example.com:443."),
+            HeadRejection.AmbiguousAddress => (400, "Bad Request", Error,
+                "Penstock takes an IPv4 address only as four decimal numbers, such as 192.0.2.7: other spellings mean different addresses to different programs."),
+            _ => (400, "Bad Request", Error,
+                $"Your request is not well-formed HTTP ({rejection}), so Penstock did nothing with it."),
+        };
+    }
+
+    // Structured Fields (RFC 9651): an identifier and its parameters. Details are ASCII in quotes, with quote and backslash escaped.
+    private static string ProxyStatus(RequestTimeline request, string? error)
+    {
+        var text = new StringBuilder(ProductInfo.ProxyStatusName);
+        text.Append("; error=").Append(error);
+        if (error == "dns_error" && request.Detail is { Length: > 0 } rcode)
+        {
+            text.Append("; rcode=").Append(Quoted(rcode));
+        }
+
+        return text.Append("; details=").Append(Quoted(Details(request))).ToString();
+    }
+
+    private static string Details(RequestTimeline request) => request.Outcome switch
+    {
+        // Which addresses a name has inside is nothing that a client learns from a refusal.
+        ProxyOutcome.DestinationProhibited or ProxyOutcome.InternalError => request.Outcome.ToString(),
+        _ => request.Detail is { Length: > 0 } detail ? $"{request.Outcome}: {detail}" : request.Outcome.ToString(),
+    };
+
+    private static string Quoted(string text)
+    {
+        var quoted = new StringBuilder("\"", text.Length + 2);
+        foreach (char c in text)
+        {
+            quoted.Append(c is '"' or '\\' ? $"\\{c}" : c is >= ' ' and < '\x7f' ? c.ToString() : "?");
+        }
+
+        return quoted.Append('"').ToString();
+    }
+
+    private static string Target(RequestTimeline request) =>
+        request.Host is { } host && host.Contains(':', StringComparison.Ordinal) ? $"[{host}]:{request.Port}" : $"{request.Host}:{request.Port}";
+}

@@ -1,0 +1,59 @@
+using Penstock.Transport;
+
+namespace Penstock;
+
+/// <summary>Counters of a running proxy, summed over its loops at the moment of asking.</summary>
+public sealed record ProxyStatistics
+{
+    /// <summary>Client connections accepted since the start.</summary>
+    public long ConnectionsAccepted { get; init; }
+
+    /// <summary>Client connections open now.</summary>
+    public long ConnectionsOpen { get; init; }
+
+    /// <summary>Requests ended since the start, whatever their outcome.</summary>
+    public long Requests { get; init; }
+
+    /// <summary>Tunnels opened since the start.</summary>
+    public long TunnelsOpened { get; init; }
+
+    /// <summary>Tunnels open now.</summary>
+    public long TunnelsOpen { get; init; }
+
+    /// <summary>Bytes relayed through a buffer, both directions together.</summary>
+    public long BytesCopied { get; init; }
+
+    /// <summary>Bytes relayed through a pipe inside the kernel, both directions together.</summary>
+    public long BytesSpliced { get; init; }
+
+    /// <summary>Pipes in use now: one for each direction that is in a large transfer.</summary>
+    public long PipesBorrowed { get; init; }
+
+    /// <summary>Buffers in use now: one for each copying direction whose receiver is slow.</summary>
+    public long BuffersHeld { get; init; }
+
+    /// <summary>How often accepting paused for want of descriptors or memory.</summary>
+    public long AcceptsPaused { get; init; }
+
+    /// <summary>Access log lines lost because the disk was full or too slow.</summary>
+    public long LogLinesLost { get; init; }
+
+    internal static ProxyStatistics Sum(IEnumerable<LoopCounters> loops, long logLinesLost)
+    {
+        var all = loops.ToArray();
+        return new ProxyStatistics
+        {
+            ConnectionsAccepted = all.Sum(l => Volatile.Read(ref l.ConnectionsAccepted)),
+            ConnectionsOpen = all.Sum(l => Volatile.Read(ref l.ConnectionsOpen)),
+            Requests = all.Sum(l => Volatile.Read(ref l.Requests)),
+            TunnelsOpened = all.Sum(l => Volatile.Read(ref l.TunnelsOpened)),
+            TunnelsOpen = all.Sum(l => Volatile.Read(ref l.TunnelsOpen)),
+            BytesCopied = all.Sum(l => Volatile.Read(ref l.BytesCopied)),
+            BytesSpliced = all.Sum(l => Volatile.Read(ref l.BytesSpliced)),
+            PipesBorrowed = all.Sum(l => Volatile.Read(ref l.PipesBorrowed)),
+            BuffersHeld = all.Sum(l => Volatile.Read(ref l.BuffersHeld)),
+            AcceptsPaused = all.Sum(l => Volatile.Read(ref l.AcceptsPaused)),
+            LogLinesLost = logLinesLost,
+        };
+    }
+}
