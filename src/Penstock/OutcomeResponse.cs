@@ -15,31 +15,31 @@ internal static class OutcomeResponse
         Encoding.ASCII.GetBytes($"HTTP/1.1 200 Connection Established\r\nProxy-Agent: {ProductInfo.NameAndVersion}\r\n\r\n");
 
     /// <summary>Builds the reply for a request that ended with <paramref name="request"/>.Outcome, and notes its status and size there.</summary>
-    /// <param name="request">The request; its detail goes into the reply.</param>
-    /// <param name="rejection">The rule that its head broke, if that is the outcome.</param>
+    /// <param name="request">The request; what it broke and its detail go into the reply.</param>
     /// <param name="limits">The limits that a refused head may have met.</param>
     /// <param name="keepAlive">Whether the connection stays open for another request.</param>
     /// <param name="now">For the Date field.</param>
-    public static byte[] For(RequestTimeline request, HeadRejection rejection, LimitConfig limits, bool keepAlive, DateTimeOffset now)
+    public static byte[] For(ProxyRequest request, LimitConfig limits, bool keepAlive, DateTimeOffset now)
     {
-        (int status, string reason, string? error, string text) = Describe(request, rejection, limits);
+        RequestTimeline timeline = request.Timeline;
+        (int status, string reason, string error, string text) = Describe(timeline, request.Rejection, limits);
         byte[] body = Encoding.UTF8.GetBytes(text + "\n");
-        request.Status = status;
-        request.BytesDown = body.Length;
+        timeline.Status = status;
+        timeline.BytesDown = request.IsHead ? 0 : body.Length;
         string head = string.Create(CultureInfo.InvariantCulture, $"""
             HTTP/1.1 {status} {reason}
             Date: {now:R}
-            Proxy-Status: {ProxyStatus(request, error)}
+            Proxy-Status: {ProxyStatus(timeline, error)}
             Content-Type: text/plain; charset=utf-8
             Content-Length: {body.Length}
             Connection: {(keepAlive ? "keep-alive" : "close")}
 
 
             """).ReplaceLineEndings("\r\n");
-        return [.. Encoding.ASCII.GetBytes(head), .. body];
+        return [.. Encoding.ASCII.GetBytes(head), .. request.IsHead ? [] : body];
     }
 
-    private static (int Status, string Reason, string? Error, string Text) Describe(RequestTimeline request, HeadRejection rejection, LimitConfig limits)
+    private static (int Status, string Reason, string Error, string Text) Describe(RequestTimeline request, HeadRejection rejection, LimitConfig limits)
     {
         string target = Target(request);
         return request.Outcome switch
@@ -76,7 +76,7 @@ internal static class OutcomeResponse
         };
     }
 
-    private static (int Status, string Reason, string? Error, string Text) DescribeRejection(HeadRejection rejection, LimitConfig limits)
+    private static (int Status, string Reason, string Error, string Text) DescribeRejection(HeadRejection rejection, LimitConfig limits)
     {
         const string Error = "http_request_error";
         return rejection switch
@@ -101,7 +101,7 @@ internal static class OutcomeResponse
     }
 
     // Structured Fields (RFC 9651): an identifier and its parameters. Details are ASCII in quotes, with quote and backslash escaped.
-    private static string ProxyStatus(RequestTimeline request, string? error)
+    private static string ProxyStatus(RequestTimeline request, string error)
     {
         var text = new StringBuilder(ProductInfo.ProxyStatusName);
         text.Append("; error=").Append(error);

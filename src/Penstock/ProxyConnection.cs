@@ -97,11 +97,17 @@ internal sealed class ProxyConnection(Connection client, ProxyServices services,
 
         // (5) tunnel
         timeline.Status = 200;
-        timeline.Outcome = await TunnelAsync(request, origin);
+        try
+        {
+            timeline.Outcome = await TunnelAsync(request, origin);
+        }
+        finally
+        {
+            origin.Close();
+            client.Close();
+        }
 
         // (6) account
-        origin.Close();
-        client.Close();
         Account(timeline);
         return false;
     }
@@ -160,7 +166,7 @@ internal sealed class ProxyConnection(Connection client, ProxyServices services,
         }
 
         bool keepAlive = request.MayKeepAlive && !services.IsStopping;
-        byte[] response = OutcomeResponse.For(request.Timeline, request.Rejection, services.Config.Limits, keepAlive, services.Time.GetUtcNow());
+        byte[] response = OutcomeResponse.For(request, services.Config.Limits, keepAlive, services.Time.GetUtcNow());
         client.InterruptAfter((long)services.Config.Timeouts.Head.TotalMilliseconds, InterruptReason.TimedOut);
         bool sent = await client.SendAllAsync(response);
         client.CancelInterrupt();

@@ -47,6 +47,11 @@ public sealed class ProxyServer : IAsyncDisposable
         _transport = TransportChoice.Create(config.Transport);
         _localAddresses = new LocalAddresses(time);
         _accessLog = config.AccessLog is { } path ? new LogFile(path) : null;
+        if (_accessLog is not null)
+        {
+            _accessLog.LostLines = count => ProxyLog.AccessLogLost(_logger, count);
+        }
+
         _services = new ProxyServices
         {
             Config = config,
@@ -174,14 +179,7 @@ public sealed class ProxyServer : IAsyncDisposable
         }
 
         _services.Resolver.Dispose();
-        if (_accessLog is not null)
-        {
-            _accessLog.Dispose();
-            if (_accessLog.Lost > 0)
-            {
-                ProxyLog.AccessLogLost(_logger, _accessLog.Lost);
-            }
-        }
+        _accessLog?.Dispose();
     }
 
     private Task OnEachLoop(Action<ProxyConnection> action) =>

@@ -15,6 +15,9 @@ internal sealed class ProxyRequest(RequestTimeline timeline)
 
     public bool IsConnect { get; set; }
 
+    /// <summary>Whether it is HEAD, whose answer has no body, not even a refusal's (RFC 9110, section 9.3.2).</summary>
+    public bool IsHead { get; set; }
+
     /// <summary>Where it wants to go, if it is CONNECT.</summary>
     public Authority Destination { get; set; }
 

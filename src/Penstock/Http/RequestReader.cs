@@ -134,6 +134,7 @@ internal sealed class RequestReader(Connection client, ProxyServices services)
         RequestFraming framing = RequestFraming.Of(bytes, head, fields);
         ReadOnlySpan<byte> rest = bytes[head.Length..];
         request.IsConnect = bytes[head.Method].SequenceEqual("CONNECT"u8);
+        request.IsHead = bytes[head.Method].SequenceEqual("HEAD"u8);
         if (framing.Rejection != HeadRejection.None)
         {
             Reject(request, framing.Rejection);
@@ -185,6 +186,11 @@ internal sealed class RequestReader(Connection client, ProxyServices services)
     {
         bool tooSlow = received.Error == SocketError.OperationAborted && client.InterruptedBy == InterruptReason.TimedOut;
         Forget();
+        if (tooSlow)
+        {
+            client.Resume();
+        }
+
         return new ProxyRequest(timeline) { Outcome = tooSlow ? ProxyOutcome.HeadTimedOut : ProxyOutcome.ClientGone };
     }
 

@@ -12,6 +12,9 @@ internal sealed class LogFile : IDisposable
     // After one write the thread rests so long: lines that come meanwhile are written together, at 100 writes a second in place of one a line.
     private const int RestMilliseconds = 10;
 
+    // A disk stays full for longer than anybody wants to read about it.
+    private const int TellEveryMilliseconds = 10_000;
+
     private readonly string _path;
     private readonly object _gate = new();
     private readonly Thread _thread;
@@ -22,6 +25,8 @@ internal sealed class LogFile : IDisposable
     private bool _reopen;
     private bool _ending;
     private bool _idle;
+    private long _lostToldOf;
+    private long _nextTelling;
     private Stream? _stream;
 
     /// <param name="path">A file, created if it is not there and appended to; <c>-</c> for standard output, <c>stderr</c> inside angle brackets for standard error.</param>
@@ -37,6 +42,9 @@ internal sealed class LogFile : IDisposable
 
     /// <summary>The path that stands for standard error; no file has it, since it ends nowhere.</summary>
     public const string StandardError = "<stderr>";
+
+    /// <summary>Told, by the writing thread, how many lines have been lost since it was told last: at once, then every 10 s, and at the end.</summary>
+    public Action<long>? LostLines { get; set; }
 
     /// <summary>Lines lost since the start.</summary>
     public long Lost => Interlocked.Read(ref _lost);
@@ -111,7 +119,7 @@ internal sealed class LogFile : IDisposable
 
                 if (_filled == 0 && _ending)
                 {
-                    return;
+                    break;
                 }
 
                 (_filling, _writing) = (_writing, _filling);
@@ -120,6 +128,7 @@ internal sealed class LogFile : IDisposable
             }
 
             WriteOne(count, reopen);
+            TellOfLosses(atOnce: false);
             lock (_gate)
             {
                 if (!_ending)
@@ -128,6 +137,8 @@ internal sealed class LogFile : IDisposable
                 }
             }
         }
+
+        TellOfLosses(atOnce: true);
     }
 
     // Lines that came before the file was moved belong to it; those that come after go to the new one. So: write, then reopen.
@@ -153,6 +164,17 @@ internal sealed class LogFile : IDisposable
         {
             // A full disk, a directory that is gone: proxying goes on.
             Interlocked.Add(ref _lost, _writing.AsSpan(0, count).Count((byte)'\n'));
+        }
+    }
+
+    private void TellOfLosses(bool atOnce)
+    {
+        long now = Environment.TickCount64;
+        if (Lost is var lost && lost > _lostToldOf && (atOnce || now >= _nextTelling))
+        {
+            LostLines?.Invoke(lost - _lostToldOf);
+            _lostToldOf = lost;
+            _nextTelling = now + TellEveryMilliseconds;
         }
     }
 

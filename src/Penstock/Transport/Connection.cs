@@ -107,6 +107,9 @@ internal abstract class Connection(IoLoop loop, PeerAddress peer) : LoopTimer
         DeferWaiter(ref _writer);
     }
 
+    /// <summary>Takes an interruption back: for one who gave up waiting, and has something to say yet.</summary>
+    public void Resume() => InterruptedBy = null;
+
     internal override void OnDue() => Interrupt(_timerReason);
 
     private InterruptReason _timerReason;

@@ -45,8 +45,16 @@ internal sealed class SocketConnection : Connection
         SocketAsyncEventArgs connecting = NewOperation(static connection => connection.ConnectEnded());
         connecting.RemoteEndPoint = endPoint;
         _sending = connecting;
-        if (!_socket!.ConnectAsync(connecting))
+        try
         {
+            if (!_socket!.ConnectAsync(connecting))
+            {
+                ConnectEnded();
+            }
+        }
+        catch (SocketException e)
+        {
+            connecting.SocketError = e.SocketErrorCode;
             ConnectEnded();
         }
     }
