@@ -34,17 +34,46 @@ internal sealed class ProxyConnection(Connection client, ProxyServices services,
     public async Task RunAsync()
     {
         table.Add(this);
+        Connection? origin = null;
         try
         {
-            while (await ServeRequestAsync())
+            bool goesOn;
+            do
             {
+                // (1) read the head
+                ProxyRequest? request = await _reader.ReadAsync();
+                if (request is null)
+                {
+                    break;
+                }
+
+                // (2) who is it?  (3) what does it ask?  (4) connect
+                RequestTimeline timeline = request.Timeline;
+                origin = IsAdmitted(request) ? await ConnectAsync(request) : null;
+                if (origin is null)
+                {
+                    goesOn = await RefuseAsync(request);
+                }
+                else
+                {
+                    // (5) tunnel
+                    OpenTunnel(origin, request);
+                    request = null; // an open tunnel holds nothing of its head
+                    Ended(timeline, await _tunnel!.Ended);
+                    goesOn = false;
+                }
+
+                // (6) account
+                Account(timeline);
             }
+            while (goesOn);
         }
         catch (Exception e)
         {
             ProxyLog.InternalError(services.Logger, client.Peer.ToIPAddress(), e);
         }
 
+        origin?.Close();
         client.Close();
         table.Remove(this);
     }
@@ -69,47 +98,16 @@ internal sealed class ProxyConnection(Connection client, ProxyServices services,
     // A client that resets its connection while its origin is dialled: nobody is left to connect for.
     void IConnectionObserver.OnReset(Connection connection) => _dialer?.Cancel();
 
-    private async ValueTask<bool> ServeRequestAsync()
+    private bool IsAdmitted(ProxyRequest request)
     {
-        // (1) read the head
-        if (await _reader.ReadAsync() is not { } request)
-        {
-            return false;
-        }
-
-        RequestTimeline timeline = request.Timeline;
         if (request.Outcome == ProxyOutcome.None)
         {
-            // (2) who is it?  (3) what does it ask?
             request.Outcome = !services.Clients.Allows(client.Peer) ? ProxyOutcome.ClientNotAllowed
                 : !request.IsConnect ? ProxyOutcome.MethodNotImplemented
                 : ProxyOutcome.None;
         }
 
-        // (4) connect
-        Connection? origin = request.Outcome == ProxyOutcome.None ? await ConnectAsync(request) : null;
-        if (origin is null)
-        {
-            bool goesOn = await RefuseAsync(request);
-            Account(timeline);
-            return goesOn;
-        }
-
-        // (5) tunnel
-        timeline.Status = 200;
-        try
-        {
-            timeline.Outcome = await TunnelAsync(request, origin);
-        }
-        finally
-        {
-            origin.Close();
-            client.Close();
-        }
-
-        // (6) account
-        Account(timeline);
-        return false;
+        return request.Outcome == ProxyOutcome.None;
     }
 
     private async ValueTask<Connection?> ConnectAsync(ProxyRequest request)
@@ -122,30 +120,39 @@ internal sealed class ProxyConnection(Connection client, ProxyServices services,
 
         request.Outcome = result.Outcome;
         request.Timeline.Detail = result.Detail;
-        request.Timeline.OriginEndPoint = result.EndPoint;
+        request.Timeline.Origin = result.Connection?.Peer ?? default;
         return result.Connection;
     }
 
-    private async ValueTask<ProxyOutcome> TunnelAsync(ProxyRequest request, Connection origin)
+    private void OpenTunnel(Connection origin, ProxyRequest request)
     {
-        LoopCounters counters = client.Loop.Counters;
-        counters.TunnelsOpened++;
-        counters.TunnelsOpen++;
+        client.Loop.Counters.TunnelsOpened++;
+        client.Loop.Counters.TunnelsOpen++;
+        request.Timeline.Status = 200;
         _tunnel = new TunnelRelay(client, origin, (long)services.Config.Timeouts.TunnelIdle.TotalMilliseconds);
-        RelayResult result = await _tunnel.RunAsync(OutcomeResponse.ConnectionEstablished, request.TakeEarlyBytes());
-        _tunnel = null;
-        counters.TunnelsOpen--;
+        _tunnel.Start(OutcomeResponse.ConnectionEstablished, request.TakeEarlyBytes());
+    }
 
-        request.Timeline.BytesUp = result.BytesUp;
-        request.Timeline.BytesDown = result.BytesDown;
-        return result.Ending switch
+    private void Ended(RequestTimeline timeline, RelayResult result)
+    {
+        client.Loop.Counters.TunnelsOpen--;
+        _tunnel = null;
+        if (result.Fault is { } fault)
+        {
+            ProxyLog.InternalError(services.Logger, client.Peer.ToIPAddress(), fault);
+        }
+
+        timeline.BytesUp = result.BytesUp;
+        timeline.BytesDown = result.BytesDown;
+        timeline.Outcome = result.Ending switch
         {
             TunnelEnding.ClientClosed => ProxyOutcome.ClientClosedTunnel,
             TunnelEnding.OriginClosed => ProxyOutcome.OriginClosedTunnel,
             TunnelEnding.ClientReset => ProxyOutcome.ClientResetTunnel,
             TunnelEnding.OriginReset => ProxyOutcome.OriginResetTunnel,
             TunnelEnding.Idle => ProxyOutcome.TunnelIdle,
-            _ => ProxyOutcome.ProxyStopped,
+            TunnelEnding.ProxyStopped => ProxyOutcome.ProxyStopped,
+            _ => ProxyOutcome.InternalError,
         };
     }
 

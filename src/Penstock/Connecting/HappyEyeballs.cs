@@ -25,7 +25,7 @@ internal sealed class HappyEyeballs(IoLoop loop, TimeoutConfig timeouts, int por
     private long _nextStart = long.MinValue;
     private long _deadline = long.MaxValue;
     private bool _cancelled;
-    private (Connection Connection, IPEndPoint EndPoint)? _winner;
+    private Connection? _winner;
 
     /// <summary>Addresses, all of one family, to try in their order. They may be added before the race and during it.</summary>
     public void Add(IEnumerable<IPAddress> addresses)
@@ -96,7 +96,7 @@ internal sealed class HappyEyeballs(IoLoop loop, TimeoutConfig timeouts, int por
             loser.Close();
         }
 
-        return _winner is { } winner ? DialResult.Connected(winner.Connection, winner.EndPoint)
+        return _winner is not null ? DialResult.Connected(_winner)
             : _cancelled ? DialResult.Failed(ProxyOutcome.ClientGone, null)
             : Failure();
     }
@@ -137,7 +137,7 @@ internal sealed class HappyEyeballs(IoLoop loop, TimeoutConfig timeouts, int por
         _running.Remove(connection);
         if (connection.ConnectResult == SocketError.IsConnected && _winner is null)
         {
-            _winner = (connection, endPoint);
+            _winner = connection;
         }
         else
         {
@@ -153,7 +153,7 @@ internal sealed class HappyEyeballs(IoLoop loop, TimeoutConfig timeouts, int por
     {
         // Those that were still running had no answer in time.
         ConnectAttempt[] attempts =
-            [.. _failed, .. _running.Select(c => new ConnectAttempt(new IPEndPoint(c.Peer.ToIPAddress()!, port), SocketError.InProgress, (long)timeouts.Connect.TotalMilliseconds))];
+            [.. _failed, .. _running.Select(c => new ConnectAttempt(c.Peer.ToIPEndPoint()!, SocketError.InProgress, (long)timeouts.Connect.TotalMilliseconds))];
         return attempts.Length > 0 ? DialResult.Failed(ConnectAttempt.OutcomeOf(attempts), "tried " + string.Join(", ", attempts))
             : DialResult.Failed(_refusals.Any ? _refusals.Outcome : ProxyOutcome.NameUnknown, _refusals.ToString());
     }

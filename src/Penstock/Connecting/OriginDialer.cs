@@ -58,9 +58,9 @@ internal sealed class OriginDialer(IoLoop loop, Authority destination, bool clie
         _single.InterruptAfter((long)timeouts.Connect.TotalMilliseconds, InterruptReason.TimedOut);
         await _single.Connected;
         _single.CancelInterrupt();
-        if (_single.ConnectResult == SocketError.IsConnected && _single.InterruptedBy is null)
+        if (_single.ConnectResult == SocketError.IsConnected && !_single.IsInterrupted)
         {
-            return DialResult.Connected(_single, endPoint);
+            return DialResult.Connected(_single);
         }
 
         _single.Close();

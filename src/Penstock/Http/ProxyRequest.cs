@@ -25,10 +25,10 @@ internal sealed class ProxyRequest(RequestTimeline timeline)
     public bool MayKeepAlive { get; set; }
 
     /// <summary>What the client sent right behind the head of a CONNECT: the beginning of what it has to say to the origin.</summary>
-    public void SetEarlyBytes(ReadOnlySpan<byte> bytes) => _earlyBytes = bytes.ToArray();
+    public void SetEarlyBytes(ReadOnlySpan<byte> bytes) => _earlyBytes = bytes.IsEmpty ? [] : bytes.ToArray();
 
     /// <summary>The early bytes, which this forgets.</summary>
-    public ReadOnlyMemory<byte> TakeEarlyBytes()
+    public byte[] TakeEarlyBytes()
     {
         byte[] bytes = _earlyBytes;
         _earlyBytes = [];

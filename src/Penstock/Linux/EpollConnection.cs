@@ -9,7 +9,6 @@ namespace Penstock.Linux;
 [SupportedOSPlatform("linux")]
 internal sealed class EpollConnection : Connection, IEpollTarget
 {
-    private readonly EpollLoop _loop;
     private readonly int _slot;
 
     // Set once the peer has closed or the connection has failed: from then on no further event will say so, and reading goes on until it is seen.
@@ -21,7 +20,6 @@ internal sealed class EpollConnection : Connection, IEpollTarget
     public EpollConnection(EpollLoop loop, int fd, PeerAddress peer, bool connected)
         : base(loop, peer)
     {
-        _loop = loop;
         Fd = fd;
         CanWrite = connected;
         _connectResult = connected ? SocketError.IsConnected : SocketError.InProgress;
@@ -32,7 +30,6 @@ internal sealed class EpollConnection : Connection, IEpollTarget
     public EpollConnection(EpollLoop loop, PeerAddress peer, SocketError failure)
         : base(loop, peer)
     {
-        _loop = loop;
         Fd = -1;
         _slot = -1;
         CanWrite = true;
@@ -55,7 +52,7 @@ internal sealed class EpollConnection : Connection, IEpollTarget
 
     public override IoResult TryReceive(Span<byte> buffer)
     {
-        if (InterruptedBy is not null)
+        if (IsInterrupted)
         {
             return IoResult.Interrupted;
         }
@@ -84,7 +81,7 @@ internal sealed class EpollConnection : Connection, IEpollTarget
 
     public override IoResult TrySend(ReadOnlySpan<byte> data)
     {
-        if (InterruptedBy is not null)
+        if (IsInterrupted)
         {
             return IoResult.Interrupted;
         }
@@ -129,7 +126,7 @@ internal sealed class EpollConnection : Connection, IEpollTarget
     /// <summary>Moves up to <paramref name="room"/> bytes from the socket into <paramref name="pipe"/>, without a copy.</summary>
     public IoResult TrySpliceInto(PipePair pipe, int room)
     {
-        if (InterruptedBy is not null)
+        if (IsInterrupted)
         {
             return IoResult.Interrupted;
         }
@@ -161,7 +158,7 @@ internal sealed class EpollConnection : Connection, IEpollTarget
     /// <summary>Moves what <paramref name="pipe"/> holds to the socket, as much as it takes.</summary>
     public IoResult TrySpliceFrom(PipePair pipe)
     {
-        if (InterruptedBy is not null)
+        if (IsInterrupted)
         {
             return IoResult.Interrupted;
         }
@@ -194,7 +191,7 @@ internal sealed class EpollConnection : Connection, IEpollTarget
     {
         if (Fd >= 0)
         {
-            _loop.Unregister(_slot);
+            ((EpollLoop)Loop).Unregister(_slot);
             _ = LibC.close(Fd);
         }
     }

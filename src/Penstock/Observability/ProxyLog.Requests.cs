@@ -12,7 +12,7 @@ internal static partial class ProxyLog
         long milliseconds = (long)request.Duration.TotalMilliseconds;
         switch (request.Outcome)
         {
-            case ProxyOutcome.ClientClosedTunnel or ProxyOutcome.OriginClosedTunnel or ProxyOutcome.ProxyStopped or ProxyOutcome.MethodNotImplemented:
+            case ProxyOutcome.ClientClosedTunnel or ProxyOutcome.OriginClosedTunnel or ProxyOutcome.ProxyStopped or ProxyOutcome.MethodNotImplemented or ProxyOutcome.InternalError:
                 break;
             case ProxyOutcome.HeadRejected or ProxyOutcome.HeadTimedOut or ProxyOutcome.ClientGone or ProxyOutcome.ClientResetTunnel:
                 if (logger.IsEnabled(LogLevel.Debug))

@@ -35,7 +35,7 @@ public sealed class RequestTimeline
     public int Port { get; internal set; }
 
     /// <summary>The address that was connected to; null if none was.</summary>
-    public IPEndPoint? OriginEndPoint { get; internal set; }
+    public IPEndPoint? OriginEndPoint => Origin.ToIPEndPoint();
 
     /// <summary>The status of the answer; 0 if none could be given.</summary>
     public int Status { get; internal set; }
@@ -59,4 +59,7 @@ public sealed class RequestTimeline
     internal long StartedTicks { get; }
 
     internal PeerAddress Client => _client;
+
+    /// <summary>The default value stands for none.</summary>
+    internal PeerAddress Origin { get; set; }
 }

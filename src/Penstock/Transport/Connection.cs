@@ -25,8 +25,10 @@ internal abstract class Connection(IoLoop loop, PeerAddress peer) : LoopTimer
     /// <summary>The address of this end; null for a Unix socket.</summary>
     public abstract IPEndPoint? LocalEndPoint { get; }
 
-    /// <summary>What told those who wait to give up; null while nothing has.</summary>
-    public InterruptReason? InterruptedBy { get; private set; }
+    /// <summary>What told those who wait to give up; <see cref="InterruptReason.None"/> while nothing has.</summary>
+    public InterruptReason InterruptedBy { get; private set; }
+
+    public bool IsInterrupted => InterruptedBy != InterruptReason.None;
 
     public bool IsClosed { get; private set; }
 
@@ -102,13 +104,13 @@ internal abstract class Connection(IoLoop loop, PeerAddress peer) : LoopTimer
     /// <summary>Resumes whoever waits, for good: from now on every call that would wait ends with <see cref="SocketError.OperationAborted"/>. The first reason stays.</summary>
     public void Interrupt(InterruptReason reason)
     {
-        InterruptedBy ??= reason;
+        InterruptedBy = IsInterrupted ? InterruptedBy : reason;
         DeferWaiter(ref _reader);
         DeferWaiter(ref _writer);
     }
 
     /// <summary>Takes an interruption back: for one who gave up waiting, and has something to say yet.</summary>
-    public void Resume() => InterruptedBy = null;
+    public void Resume() => InterruptedBy = InterruptReason.None;
 
     internal override void OnDue() => Interrupt(_timerReason);
 
@@ -155,7 +157,7 @@ internal abstract class Connection(IoLoop loop, PeerAddress peer) : LoopTimer
     {
         public ReadableAwaitable GetAwaiter() => this;
 
-        public bool IsCompleted => connection.CanRead || connection.InterruptedBy is not null;
+        public bool IsCompleted => connection.CanRead || connection.IsInterrupted;
 
         public void GetResult()
         {
@@ -174,7 +176,7 @@ internal abstract class Connection(IoLoop loop, PeerAddress peer) : LoopTimer
     {
         public WritableAwaitable GetAwaiter() => this;
 
-        public bool IsCompleted => connection.CanWrite || connection.InterruptedBy is not null;
+        public bool IsCompleted => connection.CanWrite || connection.IsInterrupted;
 
         public void GetResult()
         {
@@ -187,8 +189,10 @@ internal abstract class Connection(IoLoop loop, PeerAddress peer) : LoopTimer
 }
 
 /// <summary>Why a coroutine was told to give up on a connection.</summary>
-internal enum InterruptReason
+internal enum InterruptReason : byte
 {
+    None,
+
     /// <summary>It took longer than it may.</summary>
     TimedOut,
 

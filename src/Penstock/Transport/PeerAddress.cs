@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
 namespace Penstock.Transport;
@@ -10,36 +9,46 @@ namespace Penstock.Transport;
 [StructLayout(LayoutKind.Auto)]
 internal readonly struct PeerAddress
 {
-    private readonly UInt128 _address;
+    // Two halves: a UInt128 would be aligned to 16 bytes, and the whole take 32.
+    private readonly ulong _high;
+    private readonly ulong _low;
     private readonly uint _scope;
     private readonly ushort _port;
-    private readonly AddressFamily _family;
+    private readonly Kind _kind;
 
-    private PeerAddress(UInt128 address, uint scope, ushort port, AddressFamily family)
+    private PeerAddress(UInt128 address, uint scope, ushort port, Kind kind)
     {
-        _address = address;
+        _high = (ulong)(address >> 64);
+        _low = (ulong)address;
         _scope = scope;
         _port = port;
-        _family = family;
+        _kind = kind;
+    }
+
+    private enum Kind : byte
+    {
+        Unix,
+        IPv4,
+        IPv6,
     }
 
     /// <summary>A client on a Unix socket: on this machine, and let in by the permissions of the file.</summary>
-    public bool IsUnixSocket => _family == AddressFamily.Unspecified;
+    public bool IsUnixSocket => _kind == Kind.Unix;
 
     /// <summary>On this machine: 127.0.0.0/8, ::1, or a Unix socket.</summary>
-    public bool IsLoopback => _family switch
+    public bool IsLoopback => _kind switch
     {
-        AddressFamily.InterNetwork => (uint)(_address >> 24) == 127,
-        AddressFamily.InterNetworkV6 => _address == UInt128.One,
+        Kind.IPv4 => _low >> 24 == 127,
+        Kind.IPv6 => _high == 0 && _low == 1,
         _ => true,
     };
 
     public int Port => _port;
 
-    public static PeerAddress FromIPv4(uint address, ushort port) => new(address, 0, port, AddressFamily.InterNetwork);
+    public static PeerAddress FromIPv4(uint address, ushort port) => new(address, 0, port, Kind.IPv4);
 
     public static PeerAddress FromIPv6(UInt128 address, uint scope, ushort port) =>
-        address >> 32 == 0xFFFF ? FromIPv4((uint)address, port) : new(address, scope, port, AddressFamily.InterNetworkV6);
+        address >> 32 == 0xFFFF ? FromIPv4((uint)address, port) : new(address, scope, port, Kind.IPv6);
 
     public static PeerAddress From(EndPoint? endPoint)
     {
@@ -59,28 +68,31 @@ internal readonly struct PeerAddress
     public IPAddress? ToIPAddress()
     {
         Span<byte> bytes = stackalloc byte[16];
-        switch (_family)
+        switch (_kind)
         {
-            case AddressFamily.InterNetwork:
-                BinaryPrimitives.WriteUInt32BigEndian(bytes, (uint)_address);
+            case Kind.IPv4:
+                BinaryPrimitives.WriteUInt32BigEndian(bytes, (uint)_low);
                 return new IPAddress(bytes[..4]);
-            case AddressFamily.InterNetworkV6:
-                BinaryPrimitives.WriteUInt128BigEndian(bytes, _address);
+            case Kind.IPv6:
+                BinaryPrimitives.WriteUInt128BigEndian(bytes, new UInt128(_high, _low));
                 return new IPAddress(bytes, _scope);
             default:
                 return null;
         }
     }
 
+    /// <summary>Address and port as an object; null for a Unix socket.</summary>
+    public IPEndPoint? ToIPEndPoint() => ToIPAddress() is { } address ? new IPEndPoint(address, _port) : null;
+
     /// <summary>Writes the address as the access log's <c>%h</c> has it, in UTF-8; at most 64 bytes.</summary>
     public int Format(Span<byte> to)
     {
-        if (_family == AddressFamily.InterNetwork)
+        if (_kind == Kind.IPv4)
         {
             int at = 0;
             for (int shift = 24; shift >= 0; shift -= 8)
             {
-                ((byte)(_address >> shift)).TryFormat(to[at..], out int written);
+                ((byte)(_low >> shift)).TryFormat(to[at..], out int written);
                 at += written;
                 to[at++] = (byte)'.';
             }

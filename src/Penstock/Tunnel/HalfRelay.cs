@@ -25,43 +25,51 @@ internal sealed class HalfRelay(Connection from, Connection to, TunnelRelay tunn
 
     public HalfEnd End { get; private set; }
 
-    /// <summary>Relays until this direction has ended.</summary>
+    /// <summary>Relays until this direction has ended, and tells the tunnel so.</summary>
     /// <param name="early">Bytes of the sender that were read already, and come first.</param>
     /// <param name="greeting">What the proxy itself has to say before; not counted.</param>
-    public async Task RunAsync(ReadOnlyMemory<byte> early, ReadOnlyMemory<byte> greeting)
+    public async Task RunAsync(byte[] early, byte[] greeting)
     {
-        End = await SendFirstAsync(greeting, early);
-        int rounds = 0;
-        int largeReads = 0;
-        while (End == HalfEnd.None)
+        try
         {
-            await from.Readable;
-            if (largeReads >= LargeReadsBeforeSplice && OperatingSystem.IsLinux() && SpliceHalfRelay.TryStart(from, to, this) is { } splice)
+            End = await SendFirstAsync(greeting, early);
+            int rounds = 0;
+            int largeReads = 0;
+            while (End == HalfEnd.None)
             {
-                // A flow that pauses gives its pipe back, and goes on with one if what came last was large.
-                End = await splice.RunAsync();
-                largeReads = splice.Moved >= WorthSplicing ? LargeReadsBeforeSplice : 0;
-                continue;
+                await from.Readable;
+                if (largeReads >= LargeReadsBeforeSplice && OperatingSystem.IsLinux() && SpliceHalfRelay.TryStart(from, to, this) is { } splice)
+                {
+                    // A flow that pauses gives its pipe back, and goes on with one if what came last was large.
+                    End = await splice.RunAsync();
+                    largeReads = splice.Moved >= WorthSplicing ? LargeReadsBeforeSplice : 0;
+                    continue;
+                }
+
+                IoResult received = from.TryReceive(from.Loop.Scratch);
+                largeReads = received.Bytes >= WorthSplicing ? largeReads + 1 : 0;
+                End = received.Succeeded && received.Bytes > 0 ? TrySendScratch(received.Bytes, out int sent) : AfterReceive(received, out sent);
+                if (End == HalfEnd.None && sent < received.Bytes)
+                {
+                    End = await SendLaterAsync(sent, received.Bytes);
+                }
+
+                if (++rounds == RoundsPerTurn)
+                {
+                    rounds = 0;
+                    await from.Loop.Yield();
+                }
             }
 
-            IoResult received = from.TryReceive(from.Loop.Scratch);
-            largeReads = received.Bytes >= WorthSplicing ? largeReads + 1 : 0;
-            End = received.Succeeded && received.Bytes > 0 ? TrySendScratch(received.Bytes, out int sent) : AfterReceive(received, out sent);
-            if (End == HalfEnd.None && sent < received.Bytes)
+            if (End == HalfEnd.Finished)
             {
-                End = await SendLaterAsync(sent, received.Bytes);
-            }
-
-            if (++rounds == RoundsPerTurn)
-            {
-                rounds = 0;
-                await from.Loop.Yield();
+                to.ShutdownSend();
             }
         }
-
-        if (End == HalfEnd.Finished)
+        catch (Exception e)
         {
-            to.ShutdownSend();
+            End = HalfEnd.Interrupted;
+            tunnel.Fail(e);
         }
 
         tunnel.HalfEnded(this);
@@ -88,11 +96,11 @@ internal sealed class HalfRelay(Connection from, Connection to, TunnelRelay tunn
         _ => HalfEnd.ReceiverReset,
     };
 
-    private async ValueTask<HalfEnd> SendFirstAsync(ReadOnlyMemory<byte> greeting, ReadOnlyMemory<byte> early)
+    private async ValueTask<HalfEnd> SendFirstAsync(byte[] greeting, byte[] early)
     {
-        if (!greeting.IsEmpty && !await to.SendAllAsync(greeting))
+        if (greeting.Length > 0 && !await to.SendAllAsync(greeting))
         {
-            return to.InterruptedBy is null ? HalfEnd.ReceiverReset : HalfEnd.Interrupted;
+            return !to.IsInterrupted ? HalfEnd.ReceiverReset : HalfEnd.Interrupted;
         }
 
         return await SendAsync(early);

@@ -4,7 +4,8 @@ namespace Penstock.Tunnel;
 /// <param name="BytesUp">From the client, and taken by the origin's socket.</param>
 /// <param name="BytesDown">From the origin, and taken by the client's socket.</param>
 /// <param name="Ending">Who ended it, and how.</param>
-internal readonly record struct RelayResult(long BytesUp, long BytesDown, TunnelEnding Ending);
+/// <param name="Fault">The mistake of our own, if <see cref="TunnelEnding.Faulted"/>.</param>
+internal readonly record struct RelayResult(long BytesUp, long BytesDown, TunnelEnding Ending, Exception? Fault);
 
 /// <summary>Who ended a tunnel, and how.</summary>
 internal enum TunnelEnding
@@ -26,4 +27,7 @@ internal enum TunnelEnding
 
     /// <summary>The proxy was stopping, and the time for draining was over.</summary>
     ProxyStopped,
+
+    /// <summary>A mistake of the proxy's own.</summary>
+    Faulted,
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Penstock.Transport;
 
 namespace Penstock.Tunnel;
@@ -16,6 +17,8 @@ internal sealed class TunnelRelay : LoopTimer, IConnectionObserver
     private readonly long _idleMilliseconds;
     private long _lastActivity;
     private TunnelEnding? _ending;
+    private Action? _waiter;
+    private Exception? _fault;
 
     public TunnelRelay(Connection client, Connection origin, long idleMilliseconds)
     {
@@ -28,20 +31,28 @@ internal sealed class TunnelRelay : LoopTimer, IConnectionObserver
         _down = new HalfRelay(origin, client, this);
     }
 
-    /// <summary>Relays until both directions have ended. The connections are then still to be closed; one that must send a reset is prepared for it.</summary>
+    /// <summary>Begins to relay. Await <see cref="Ended"/> then: the connections are still to be closed, and one that must send a reset is prepared for it.</summary>
     /// <param name="reply">What the client is told first; none of the tunnel's own bytes, and not counted with them.</param>
     /// <param name="early">What the client sent right behind its head: the first bytes for the origin.</param>
-    public async ValueTask<RelayResult> RunAsync(ReadOnlyMemory<byte> reply, ReadOnlyMemory<byte> early)
+    public void Start(byte[] reply, byte[] early)
     {
         _client.Observer = _origin.Observer = this;
         _loop.Timers.Schedule(this, _loop.Now, _idleMilliseconds);
-        Task up = _up.RunAsync(early, default);
-        await _down.RunAsync(default, reply);
-        await up;
-        _loop.Timers.Cancel(this);
-        _client.Observer = _origin.Observer = null;
-        return new RelayResult(_up.Bytes, _down.Bytes, _ending!.Value);
+        _ = _up.RunAsync(early, []);
+        _ = _down.RunAsync([], reply);
     }
+
+    /// <summary>Completes when both directions have ended. (No task: an open tunnel would hold one more object for it.)</summary>
+    public EndAwaitable Ended => new(this);
+
+    /// <summary>Ends the tunnel for a mistake of our own.</summary>
+    internal void Fail(Exception exception)
+    {
+        _fault ??= exception;
+        Stop(TunnelEnding.Faulted);
+    }
+
+    private RelayResult Result => new(_up.Bytes, _down.Bytes, _ending!.Value, _fault);
 
     /// <summary>Ends the tunnel for a reason of the proxy's own.</summary>
     public void Stop(TunnelEnding ending)
@@ -65,7 +76,19 @@ internal sealed class TunnelRelay : LoopTimer, IConnectionObserver
         {
             Reset(byClient: (half == _up) == (half.End == HalfEnd.SenderReset));
         }
+
+        if (HasEnded)
+        {
+            _loop.Timers.Cancel(this);
+            _client.Observer = _origin.Observer = null;
+            if (_waiter is not null)
+            {
+                _loop.Defer(_waiter);
+            }
+        }
     }
+
+    private bool HasEnded => _up.End != HalfEnd.None && _down.End != HalfEnd.None;
 
     // A reset of a side that nobody reads at the moment, because the other takes nothing: without this only the idle limit would find it.
     void IConnectionObserver.OnReset(Connection connection) => Reset(byClient: connection == _client);
@@ -94,5 +117,18 @@ internal sealed class TunnelRelay : LoopTimer, IConnectionObserver
             _client.Interrupt(InterruptReason.OtherSide);
             _origin.Interrupt(InterruptReason.OtherSide);
         }
+    }
+
+    internal readonly struct EndAwaitable(TunnelRelay tunnel) : ICriticalNotifyCompletion
+    {
+        public EndAwaitable GetAwaiter() => this;
+
+        public bool IsCompleted => tunnel.HasEnded;
+
+        public RelayResult GetResult() => tunnel.Result;
+
+        public void OnCompleted(Action continuation) => tunnel._waiter = continuation;
+
+        public void UnsafeOnCompleted(Action continuation) => tunnel._waiter = continuation;
     }
 }

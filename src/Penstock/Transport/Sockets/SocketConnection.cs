@@ -61,7 +61,7 @@ internal sealed class SocketConnection : Connection
 
     public override IoResult TryReceive(Span<byte> buffer)
     {
-        if (InterruptedBy is not null)
+        if (IsInterrupted)
         {
             return IoResult.Interrupted;
         }
@@ -78,7 +78,7 @@ internal sealed class SocketConnection : Connection
 
     public override IoResult TrySend(ReadOnlySpan<byte> data)
     {
-        if (InterruptedBy is not null)
+        if (IsInterrupted)
         {
             return IoResult.Interrupted;
         }
@@ -102,7 +102,7 @@ internal sealed class SocketConnection : Connection
         _sending.SetBuffer(copy, 0, copy.Length);
         CanWrite = !_socket!.SendAsync(_sending);
         await Writable;
-        return InterruptedBy is not null ? IoResult.Interrupted
+        return IsInterrupted ? IoResult.Interrupted
             : _sending.SocketError == SocketError.Success ? IoResult.Of(_sending.BytesTransferred)
             : IoResult.Failed(_sending.SocketError);
     }
