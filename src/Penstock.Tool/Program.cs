@@ -18,7 +18,7 @@ root.Options.OfType<VersionOption>().Single().Action = new PrintAction($"penstoc
 ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 if (parsed.Errors.Count > 0)
 {
-    return ExitCode.Usage(parsed.Errors.Select(error => error.Message));
+    return ExitCode.Usage([.. parsed.Errors.Select(error => error.Message), .. run.FindProblems(parsed)]);
 }
 
 return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });

@@ -24,9 +24,7 @@ internal sealed class RunCommand
 
     public async Task<int> ExecuteAsync(ParseResult parsed)
     {
-        List<string> problems = [];
-        ProxyConfig config = _options.Read(parsed, problems);
-        problems.AddRange(ConfigValidator.Validate(config));
+        List<string> problems = FindProblems(parsed, out ProxyConfig config);
         if (problems.Count > 0)
         {
             return ExitCode.Usage(problems);
@@ -53,6 +51,17 @@ internal sealed class RunCommand
         {
             return ExitCode.CouldNotStart($"cannot open a log: {e.Message}");
         }
+    }
+
+    /// <summary>What is wrong with the values of the options, whatever else is wrong with the command line.</summary>
+    public IReadOnlyList<string> FindProblems(ParseResult parsed) => FindProblems(parsed, out _);
+
+    private List<string> FindProblems(ParseResult parsed, out ProxyConfig config)
+    {
+        List<string> problems = [];
+        config = _options.Read(parsed, problems);
+        problems.AddRange(ConfigValidator.Validate(config));
+        return problems;
     }
 
     private static async Task ServeAsync(ProxyServer proxy, ProxyConfig config, Reporter reporter)

@@ -14,10 +14,12 @@ internal static partial class ProxyLog
         {
             case ProxyOutcome.ClientClosedTunnel or ProxyOutcome.OriginClosedTunnel or ProxyOutcome.ProxyStopped or ProxyOutcome.MethodNotImplemented or ProxyOutcome.InternalError:
                 break;
-            case ProxyOutcome.HeadRejected or ProxyOutcome.HeadTimedOut or ProxyOutcome.ClientGone or ProxyOutcome.ClientResetTunnel:
+            // A reset is how much of the Internet closes its connections: it is in the access log's company, not an error.
+            case ProxyOutcome.HeadRejected or ProxyOutcome.HeadTimedOut or ProxyOutcome.ClientGone or ProxyOutcome.ClientResetTunnel
+                or ProxyOutcome.OriginResetTunnel or ProxyOutcome.TunnelIdle:
                 if (logger.IsEnabled(LogLevel.Debug))
                 {
-                    ClientFault(logger, request.ClientAddress, request.Outcome, milliseconds, request.Detail);
+                    Remark(logger, request.Host, request.Port, request.ClientAddress, request.Outcome, milliseconds, request.Detail);
                 }
 
                 break;
@@ -33,12 +35,11 @@ internal static partial class ProxyLog
     private static string PhaseOf(ProxyOutcome outcome) => outcome switch
     {
         ProxyOutcome.NameUnknown or ProxyOutcome.NameLookUpFailed or ProxyOutcome.NameLookUpTimedOut => "look-up",
-        ProxyOutcome.OriginResetTunnel or ProxyOutcome.TunnelIdle => "tunnel",
         _ => "connect",
     };
 
-    [LoggerMessage(1, LogLevel.Debug, "{Client}: {Outcome} after {Milliseconds} ms; {Detail}")]
-    public static partial void ClientFault(ILogger logger, IPAddress? client, ProxyOutcome outcome, long milliseconds, string? detail);
+    [LoggerMessage(1, LogLevel.Debug, "{Host}:{Port} for {Client}: {Outcome} after {Milliseconds} ms; {Detail}")]
+    public static partial void Remark(ILogger logger, string? host, int port, IPAddress? client, ProxyOutcome outcome, long milliseconds, string? detail);
 
     [LoggerMessage(3, LogLevel.Warning, "{Phase} {Host}:{Port} for {Client}: {Outcome} after {Milliseconds} ms; {Detail}")]
     public static partial void RequestFailed(ILogger logger, string phase, string? host, int port, IPAddress? client, ProxyOutcome outcome, long milliseconds, string? detail);
