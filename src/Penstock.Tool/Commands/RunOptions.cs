@@ -43,9 +43,9 @@ internal sealed class RunOptions
         return defaults with
         {
             Listeners = Each<ListenerConfig>(parsed, _listen, Listener, problems) is { Count: > 0 } listeners ? listeners : defaults.Listeners,
-            Clients = parsed.GetValue(_allow) is { Length: > 0 } ? Each<IPNetwork>(parsed, _allow, Network, problems) : null,
+            Clients = Value(parsed, _allow) is { Length: > 0 } ? Each<IPNetwork>(parsed, _allow, Network, problems) : null,
             Loops = Number(parsed, _loops, 0, problems, least: 1),
-            AccessLog = parsed.GetValue(_accessLog),
+            AccessLog = Value(parsed, _accessLog),
             Timeouts = times with
             {
                 Connect = Time(parsed, _connectTimeout, times.Connect, problems),
@@ -63,6 +63,10 @@ internal sealed class RunOptions
             Resolver = Resolver(parsed, defaults.Resolver, problems),
         };
     }
+
+    // An option that could not even be parsed throws when it is asked for; its problem has been named already.
+    private static T? Value<T>(ParseResult parsed, Option<T> option) =>
+        parsed.GetResult(option) is { } result && result.Errors.Any() ? default : parsed.GetValue(option);
 
     private delegate bool Reader<T>(string text, out T value, out string? problem);
 
@@ -85,7 +89,7 @@ internal sealed class RunOptions
     }
 
     private static List<T> Each<T>(ParseResult parsed, Option<string[]> option, Reader<T> reader, List<string> problems) =>
-        Each(option, parsed.GetValue(option) ?? [], reader, problems);
+        Each(option, Value(parsed, option) ?? [], reader, problems);
 
     private static List<T> Each<T>(Option option, IEnumerable<string> texts, Reader<T> reader, List<string> problems)
     {
@@ -108,7 +112,7 @@ internal sealed class RunOptions
     private ResolverConfig Resolver(ParseResult parsed, ResolverConfig config, List<string> problems)
     {
         config = config with { Timeout = Time(parsed, _resolveTimeout, config.Timeout, problems) };
-        return parsed.GetValue(_resolver) switch
+        return Value(parsed, _resolver) switch
         {
             null => config,
             "system" => config with { System = true },
@@ -118,7 +122,7 @@ internal sealed class RunOptions
 
     private static TimeSpan Time(ParseResult parsed, Option<string?> option, TimeSpan otherwise, List<string> problems)
     {
-        if (parsed.GetValue(option) is not { } text)
+        if (Value(parsed, option) is not { } text)
         {
             return otherwise;
         }
@@ -134,7 +138,7 @@ internal sealed class RunOptions
 
     private static int Number(ParseResult parsed, Option<string?> option, int otherwise, List<string> problems, int least = int.MinValue)
     {
-        if (parsed.GetValue(option) is not { } text)
+        if (Value(parsed, option) is not { } text)
         {
             return otherwise;
         }
