@@ -17,7 +17,7 @@ internal static class HelpText
           --allow CIDR              who may use it; may be given several times (default: this machine only)
                                     needed to listen where other machines can reach it
 
-        Time limits (as 250ms, 10s, 5m, 2h):
+        Time limits (as 250ms, 10s, 5m, 2h; a number alone is seconds):
           --connect-timeout TIME    to connect to an origin (default 10s)
           --idle-timeout TIME       for a tunnel that passes nothing (default 10m)
           --head-timeout TIME       for a client to send its request (default 30s)

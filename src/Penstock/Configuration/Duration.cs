@@ -3,7 +3,8 @@ using System.Globalization;
 
 namespace Penstock;
 
-/// <summary>Durations as people write them: <c>250ms</c>, <c>10s</c>, <c>5m</c>, <c>2h</c>, <c>7d</c>; several in a row add up (<c>1m30s</c>).</summary>
+/// <summary>Durations as people write them: <c>250ms</c>, <c>10s</c>, <c>5m</c>, <c>2h</c>, <c>7d</c>; several in a row add up (<c>1m30s</c>), and a number alone is
+/// seconds, as it is for curl, Apache and Squid.</summary>
 public static class Duration
 {
     private static readonly (string Unit, double Milliseconds)[] Units = [("ms", 1), ("s", 1e3), ("m", 60e3), ("h", 3600e3), ("d", 86400e3)];
@@ -19,8 +20,9 @@ public static class Duration
         {
             int digits = Length(rest, c => char.IsAsciiDigit(c) || c == '.');
             int letters = Length(rest[digits..], char.IsAsciiLetter);
+            bool isSeconds = letters == 0 && digits == text.Length;
             if (!double.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number)
-                || !TryFindUnit(rest.Slice(digits, letters), out double milliseconds))
+                || !TryFindUnit(isSeconds ? "s" : rest.Slice(digits, letters), out double milliseconds))
             {
                 break;
             }

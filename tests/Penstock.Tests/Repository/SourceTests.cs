@@ -1,0 +1,31 @@
+using System.Text.RegularExpressions;
+
+namespace Penstock.Tests.Repository;
+
+/// <summary>Rules of the sources that no compiler holds.</summary>
+public sealed partial class SourceTests
+{
+    [Fact]
+    public void UnsafeCode_IsInTheLinuxFolderAlone()
+    {
+        string linux = Path.Combine(RepositoryFiles.Root, "src", "Penstock", "Linux");
+        string[] elsewhere = [.. RepositoryFiles.SourceFiles("src").Where(file => !file.StartsWith(linux, StringComparison.Ordinal) && Unsafe().IsMatch(File.ReadAllText(file)))];
+
+        Assert.Empty(elsewhere);
+        Assert.Contains(RepositoryFiles.SourceFiles("src/Penstock/Linux"), file => Unsafe().IsMatch(File.ReadAllText(file)));
+    }
+
+    [Fact]
+    public void SystemCalls_AreInTheLinuxFolderAlone() => Assert.All(
+        RepositoryFiles.SourceFiles("src").Where(file => LibraryImport().IsMatch(File.ReadAllText(file))),
+        file => Assert.Contains($"{Path.DirectorySeparatorChar}Linux{Path.DirectorySeparatorChar}", file, StringComparison.Ordinal));
+
+    [Fact]
+    public void EveryFile_IsShort() => Assert.All(RepositoryFiles.SourceFiles("src"), file => Assert.InRange(File.ReadLines(file).Count(), 1, 400));
+
+    [GeneratedRegex(@"\bunsafe\b|\bUnsafe\.|\bMarshal\.|\bNativeMemory\b")]
+    private static partial Regex Unsafe();
+
+    [GeneratedRegex(@"\[(LibraryImport|DllImport)\b")]
+    private static partial Regex LibraryImport();
+}
