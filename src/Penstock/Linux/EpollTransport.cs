@@ -8,8 +8,8 @@ namespace Penstock.Linux;
 [SupportedOSPlatform("linux")]
 internal sealed class EpollTransport : ProxyTransport
 {
-    // All loops together stay below the 256 pipes of 256 KiB that an unprivileged user may have (see PipePair).
-    private const int PipesInAll = 224;
+    // All loops together stay below the 128 pipes of 512 KiB that an unprivileged user may have (see PipePair).
+    private const int PipesInAll = 112;
 
     public EpollTransport() => LibC.IgnoreSigPipe();
 

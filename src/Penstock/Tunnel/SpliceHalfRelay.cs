@@ -9,8 +9,8 @@ namespace Penstock.Tunnel;
 [SupportedOSPlatform("linux")]
 internal sealed class SpliceHalfRelay
 {
-    // As many as move about what a turn's share of copying moves.
-    private const int RoundsPerTurn = 4;
+    // A flow that is left too soon comes back to cold caches: with 4 rounds a GiB cost a fifth more than with 16, which is 3 ms at the most.
+    private const int RoundsPerTurn = 16;
 
     private readonly EpollConnection _from;
     private readonly EpollConnection _to;
