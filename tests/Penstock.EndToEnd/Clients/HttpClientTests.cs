@@ -18,6 +18,8 @@ public sealed class HttpClientTests
         byte[] content = await client.GetByteArrayAsync(origin.Url("/16MiB"), TestContext.Current.CancellationToken);
 
         Assert.Equal(hash, Content.Hash(content));
+
+        client.Dispose();
         await penstock.StopAfterTunnelToAsync("localhost", origin.Port);
     }
 
@@ -33,6 +35,8 @@ public sealed class HttpClientTests
             Enumerable.Range(0, 200).Select(i => client.GetByteArrayAsync(origin.Url($"/{i}"), TestContext.Current.CancellationToken)));
 
         Assert.Equal(hashes, contents.Select(content => Content.Hash(content)));
+
+        client.Dispose();
         await penstock.StopAfterTunnelToAsync("localhost", origin.Port);
     }
 

@@ -34,6 +34,8 @@ public sealed class RedisTests
         string answers = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(string.Concat(Enumerable.Range(0, 1000).Select(i => $"${i.ToString().Length}\r\n{i}\r\n")) + "+OK\r\n", answers);
+
+        tunnel.Dispose();
         await penstock.StopAfterTunnelToAsync("127.0.0.1", redis.Port);
     }
 }

@@ -19,6 +19,8 @@ public sealed class ServerSpeaksFirstTests
         await tunnel.Stream.WriteAsync("QUIT\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
         Assert.Equal("221 bye", await reader.ReadLineAsync(TestContext.Current.CancellationToken));
         Assert.Null(await reader.ReadLineAsync(TestContext.Current.CancellationToken));
+
+        tunnel.Dispose();
         await penstock.StopAfterTunnelToAsync("127.0.0.1", server.Port);
     }
 }

@@ -17,9 +17,9 @@ internal sealed class ClientTunnel : IDisposable
 
     public NetworkStream Stream { get; }
 
-    public static async Task<ClientTunnel> OpenAsync(IPEndPoint proxy, string destination, CancellationToken cancellationToken)
+    public static async Task<ClientTunnel> OpenAsync(EndPoint proxy, string destination, CancellationToken cancellationToken)
     {
-        var socket = new Socket(proxy.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var socket = new Socket(proxy.AddressFamily, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
             await socket.ConnectAsync(proxy, cancellationToken);
