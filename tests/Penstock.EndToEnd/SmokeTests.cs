@@ -1,2 +1,0 @@
-namespace Penstock.Tests;
-public sealed class SmokeTests { [Fact] public void X() { } }

@@ -1,0 +1,36 @@
+namespace Penstock.EndToEnd.Support;
+
+/// <summary>The command under test: what PENSTOCK_BINARY names, else the published NativeAOT binary, else the build that lies beside the tests.</summary>
+internal static class PenstockCommand
+{
+    private static readonly string[] Line = Locate();
+
+    public static ChildProcess Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null) =>
+        new(RealTool.Find(Line[0]), [.. Line[1..], .. arguments], environment);
+
+    /// <summary>Runs it to its end, for when that comes by itself.</summary>
+    public static Task<CommandResult> RunAsync(IEnumerable<string> arguments, int exitCode = 0) =>
+        Command.RunAsync(Line[0], [.. Line[1..], .. arguments], exitCode: exitCode, limit: TimeSpan.FromSeconds(15));
+
+    private static string[] Locate()
+    {
+        if (Environment.GetEnvironmentVariable("PENSTOCK_BINARY") is { Length: > 0 } binary)
+        {
+            return [Path.GetFullPath(binary)];
+        }
+
+        string published = Path.Combine(Root(), "artifacts", "aot", "penstock");
+        return File.Exists(published) ? [published] : ["dotnet", Path.Combine(AppContext.BaseDirectory, "Penstock.Tool.dll")];
+    }
+
+    private static string Root()
+    {
+        string folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "Penstock.slnx")) && Path.GetDirectoryName(folder) is { } parent)
+        {
+            folder = parent;
+        }
+
+        return folder;
+    }
+}

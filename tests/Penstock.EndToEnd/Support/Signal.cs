@@ -1,0 +1,23 @@
+using System.Runtime.InteropServices;
+
+namespace Penstock.EndToEnd.Support;
+
+/// <summary>Signals by their number (signal(7), Linux), to processes that the tests have started.</summary>
+internal static partial class Signal
+{
+    public const int Interrupt = 2;
+    public const int User1 = 10;
+    public const int Terminate = 15;
+
+    public static void Send(int processId, int signal)
+    {
+        if (Kill(processId, signal) != 0)
+        {
+            Assert.Fail($"Signal {signal} could not be sent to process {processId}: {Marshal.GetLastPInvokeErrorMessage()}.");
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Kill(int processId, int signal);
+}
