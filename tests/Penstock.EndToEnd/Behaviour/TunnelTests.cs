@@ -1,0 +1,194 @@
+using System.Net.Sockets;
+using System.Security.Cryptography;
+
+namespace Penstock.EndToEnd.Behaviour;
+
+/// <summary>What passes through an open tunnel, and how it ends.</summary>
+public sealed class TunnelTests
+{
+    [Theory, BothTransports]
+    public async Task Connect_ToAnOrigin_IsAnswered200AndRelaysBothWays(TransportKind transport)
+    {
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport);
+        using var listener = new RawOrigin();
+        using RawPeer client = await proxy.ConnectAsync();
+        await client.SendAsync(ProxyFixture.Connect(listener.EndPoint.ToString()));
+        using RawPeer origin = await listener.AcceptAsync();
+
+        Assert.Equal($"HTTP/1.1 200 Connection Established\r\nProxy-Agent: {ProductInfo.NameAndVersion}\r\n\r\n", await client.ReadHeadAsync());
+        await client.SendAsync("question");
+        Assert.Equal("question", await origin.ReadAsync(8));
+        await origin.SendAsync("the answer");
+        Assert.Equal("the answer", await client.ReadAsync(10));
+        client.FinishSending();
+        Assert.Equal("", await origin.ReadToEndAsync());
+        origin.FinishSending();
+        Assert.Equal("", await client.ReadToEndAsync());
+
+        RequestTimeline ended = await proxy.EndedAsync();
+        Assert.Equal((ProxyOutcome.ClientClosedTunnel, 200, 8L, 10L), (ended.Outcome, ended.Status, ended.BytesUp, ended.BytesDown));
+        Assert.Equal(listener.EndPoint, ended.OriginEndPoint);
+        Assert.Matches($@"^127\.0\.0\.1 - - \[[^]]+\] ""CONNECT 127\.0\.0\.1:{listener.Port} HTTP/1\.1"" 200 10$", Assert.Single(await proxy.StopAndReadLogAsync()));
+    }
+
+    [Theory, BothTransports]
+    public async Task BytesBehindTheHead_ReachTheOriginFirst(TransportKind transport)
+    {
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport);
+        using var listener = new RawOrigin();
+        using RawPeer client = await proxy.ConnectAsync();
+        await client.SendAsync(ProxyFixture.Connect(listener.EndPoint.ToString()) + "early ");
+        using RawPeer origin = await listener.AcceptAsync();
+        await client.ReadHeadAsync();
+        await client.SendAsync("late");
+
+        Assert.Equal("early late", await origin.ReadAsync(10));
+        client.Dispose();
+        origin.Dispose();
+        Assert.Equal(10, (await proxy.EndedAsync()).BytesUp);
+    }
+
+    [Theory, BothTransports]
+    public async Task TwoHeadsInOnePacket_TheSecondIsTheOrigins(TransportKind transport)
+    {
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport);
+        using var listener = new RawOrigin();
+        using RawPeer client = await proxy.ConnectAsync();
+        string second = ProxyFixture.Connect("127.0.0.1:1");
+        await client.SendAsync(ProxyFixture.Connect(listener.EndPoint.ToString()) + second);
+        using RawPeer origin = await listener.AcceptAsync();
+
+        Assert.Equal(second, await origin.ReadAsync(second.Length));
+    }
+
+    [Theory, BothTransports]
+    public async Task HeadInPiecesOfOneByte_IsUnderstood(TransportKind transport)
+    {
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport);
+        using var listener = new RawOrigin();
+        using RawPeer client = await proxy.ConnectAsync();
+        foreach (char c in ProxyFixture.Connect(listener.EndPoint.ToString()) + "x")
+        {
+            await client.SendAsync(c.ToString());
+        }
+
+        using RawPeer origin = await listener.AcceptAsync();
+        Assert.Equal("x", await origin.ReadAsync(1));
+    }
+
+    [Theory, BothTransports]
+    public async Task ServerThatSpeaksFirst_IsHeard(TransportKind transport)
+    {
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport);
+        using var listener = new RawOrigin();
+        (RawPeer client, RawPeer origin) = await proxy.OpenTunnelAsync(listener);
+        await origin.SendAsync("220 ready\r\n");
+
+        Assert.Equal("220 ready\r\n", await client.ReadAsync(11));
+    }
+
+    [Theory, BothTransports]
+    public async Task HalfCloseByTheClient_LeavesTheOtherDirectionOpen(TransportKind transport)
+    {
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport);
+        using var listener = new RawOrigin();
+        (RawPeer client, RawPeer origin) = await proxy.OpenTunnelAsync(listener);
+        await client.SendAsync("request");
+        client.FinishSending();
+        Assert.Equal("request", await origin.ReadToEndAsync());
+
+        byte[] answer = RandomNumberGenerator.GetBytes(3_000_000);
+        Task sent = origin.SendAsync(answer);
+        byte[] received = await client.ReadBytesAsync(answer.Length);
+        await sent;
+        origin.FinishSending();
+
+        Assert.Equal(answer, received);
+        Assert.Equal("", await client.ReadToEndAsync());
+        RequestTimeline ended = await proxy.EndedAsync();
+        Assert.Equal((ProxyOutcome.ClientClosedTunnel, 7L, 3_000_000L), (ended.Outcome, ended.BytesUp, ended.BytesDown));
+    }
+
+    [Theory, BothTransports]
+    public async Task HalfCloseByTheOrigin_LeavesTheOtherDirectionOpen(TransportKind transport)
+    {
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport);
+        using var listener = new RawOrigin();
+        (RawPeer client, RawPeer origin) = await proxy.OpenTunnelAsync(listener);
+        await origin.SendAsync("greeting");
+        origin.FinishSending();
+        Assert.Equal("greeting", await client.ReadToEndAsync());
+        await client.SendAsync("still here");
+
+        Assert.Equal("still here", await origin.ReadAsync(10));
+        client.FinishSending();
+        Assert.Equal("", await origin.ReadToEndAsync());
+        Assert.Equal(ProxyOutcome.OriginClosedTunnel, (await proxy.EndedAsync()).Outcome);
+    }
+
+    [Theory, BothTransports]
+    public async Task ResetByTheClient_ReachesTheOriginAsAReset(TransportKind transport)
+    {
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport);
+        using var listener = new RawOrigin();
+        (RawPeer client, RawPeer origin) = await proxy.OpenTunnelAsync(listener);
+        client.Reset();
+
+        Assert.Equal(SocketError.ConnectionReset, await origin.ReadEndingAsync());
+        Assert.Equal(ProxyOutcome.ClientResetTunnel, (await proxy.EndedAsync()).Outcome);
+    }
+
+    [Theory, BothTransports]
+    public async Task ResetByTheOrigin_ReachesTheClientAsAReset(TransportKind transport)
+    {
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport);
+        using var listener = new RawOrigin();
+        (RawPeer client, RawPeer origin) = await proxy.OpenTunnelAsync(listener);
+        origin.Reset();
+
+        Assert.Equal(SocketError.ConnectionReset, await client.ReadEndingAsync());
+        Assert.Equal(ProxyOutcome.OriginResetTunnel, (await proxy.EndedAsync()).Outcome);
+    }
+
+    [Theory, BothTransports]
+    public async Task ResetAfterAHalfClose_IsStillPassedOn(TransportKind transport)
+    {
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport);
+        using var listener = new RawOrigin();
+        (RawPeer client, RawPeer origin) = await proxy.OpenTunnelAsync(listener);
+        client.FinishSending();
+        Assert.Equal("", await origin.ReadToEndAsync());
+        origin.Reset();
+
+        Assert.Equal(SocketError.ConnectionReset, await client.ReadEndingAsync());
+        Assert.Equal(ProxyOutcome.OriginResetTunnel, (await proxy.EndedAsync()).Outcome);
+    }
+
+    [Theory, BothTransports]
+    public async Task UnixSocketListener_Serves(TransportKind transport)
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"penstock-{Guid.NewGuid():N}.sock");
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport, config => config with { Listeners = [new($"unix:{path}")] });
+        using var listener = new RawOrigin();
+        (RawPeer client, RawPeer origin) = await proxy.OpenTunnelAsync(listener);
+        await client.SendAsync("hello");
+
+        Assert.Equal("hello", await origin.ReadAsync(5));
+        client.Dispose();
+        origin.Dispose();
+        Assert.Null((await proxy.EndedAsync()).ClientAddress);
+        Assert.StartsWith("- - - [", Assert.Single(await proxy.StopAndReadLogAsync()), StringComparison.Ordinal);
+        Assert.False(File.Exists(path), "the file of the socket goes with its listener");
+    }
+
+    [Theory, BothTransports]
+    public async Task Connect_OverIPv6_IsRelayed(TransportKind transport)
+    {
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport, config => config with { Listeners = [new("[::1]:0")] });
+        using var listener = new RawOrigin(System.Net.IPAddress.IPv6Loopback);
+        (RawPeer client, RawPeer origin) = await proxy.OpenTunnelAsync(listener);
+        await client.SendAsync("six");
+
+        Assert.Equal("six", await origin.ReadAsync(3));
+    }
+}
