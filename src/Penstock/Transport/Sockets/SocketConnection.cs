@@ -133,6 +133,11 @@ internal sealed class SocketConnection : Connection
         {
             TrySet(() => _socket!.LingerState = new LingerOption(true, 0));
         }
+        else if (_connectResult == SocketError.IsConnected)
+        {
+            // To dispose a socket that a receive waits on makes the runtime send a reset, unless a FIN was sent before.
+            ShutdownSend();
+        }
 
         _socket?.Dispose();
     }
