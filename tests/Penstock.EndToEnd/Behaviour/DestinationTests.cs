@@ -106,6 +106,33 @@ public sealed class DestinationTests
         Assert.Contains("[::1]:", detail, StringComparison.Ordinal);
     }
 
+    [Theory, BothTransports]
+    public async Task AddressThatDoesNotAnswer_Is504(TransportKind transport)
+    {
+        using BlackHole hole = await BlackHole.OpenAsync();
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport, WithConnectLimit(TimeSpan.FromMilliseconds(300)));
+        string answer = await proxy.AskAsync(ProxyFixture.Connect(hole.EndPoint.ToString()));
+
+        Assert.StartsWith("HTTP/1.1 504 Gateway Timeout\r\n", answer, StringComparison.Ordinal);
+        Assert.Contains("\r\nProxy-Status: penstock; error=connection_timeout; ", answer, StringComparison.Ordinal);
+        Assert.Equal(ProxyOutcome.ConnectTimedOut, (await proxy.EndedAsync()).Outcome);
+    }
+
+    [Theory, BothTransports]
+    public async Task AddressThatDoesNotAnswer_GivesWayToTheNextAfterTheAttemptDelay(TransportKind transport)
+    {
+        using BlackHole hole = await BlackHole.OpenAsync(IPAddress.IPv6Loopback);
+        using var listener = new RawOrigin(IPAddress.Loopback, hole.EndPoint.Port);
+        await using var files = new HostsFile("::1 half.example\n127.0.0.1 half.example");
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport, config => config with { Resolver = files.Resolver });
+        using RawPeer client = await proxy.ConnectAsync();
+        long began = TimeProvider.System.GetTimestamp();
+        await client.SendAsync(ProxyFixture.Connect($"half.example:{listener.Port}"));
+
+        Assert.StartsWith("HTTP/1.1 200 ", await client.ReadHeadAsync(), StringComparison.Ordinal);
+        Assert.InRange(TimeProvider.System.GetElapsedTime(began), TimeSpan.FromMilliseconds(240), TimeSpan.FromSeconds(5));
+    }
+
     [Theory]
     [InlineData("127.0.0.1")]
     [InlineData("localhost")]
@@ -159,6 +186,8 @@ public sealed class DestinationTests
         // Managed sockets tell of a reset only to who reads or writes: there the look-up takes its time first.
         Assert.Equal(transport == TransportKind.Epoll ? ProxyOutcome.ClientGone : ProxyOutcome.NameLookUpTimedOut, outcome);
     }
+
+    private static Func<ProxyConfig, ProxyConfig> WithConnectLimit(TimeSpan limit) => config => config with { Timeouts = config.Timeouts with { Connect = limit } };
 
     /// <summary>A hosts file, and a resolver that knows it.</summary>
     private sealed class HostsFile : IAsyncDisposable

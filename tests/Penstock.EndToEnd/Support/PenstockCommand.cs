@@ -8,6 +8,10 @@ internal static class PenstockCommand
     public static ChildProcess Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null) =>
         new(RealTool.Find(Line[0]), [.. Line[1..], .. arguments], environment);
 
+    /// <summary>Starts it by way of another program, which comes to <c>exec</c> it: <c>ip netns exec NAME</c>, a shell that sets a limit.</summary>
+    public static ChildProcess StartUnder(string[] launcher, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null) =>
+        new(RealTool.Find(launcher[0]), [.. launcher[1..], RealTool.Find(Line[0]), .. Line[1..], .. arguments], environment);
+
     /// <summary>Runs it to its end, for when that comes by itself.</summary>
     public static Task<CommandResult> RunAsync(IEnumerable<string> arguments, int exitCode = 0) =>
         Command.RunAsync(Line[0], [.. Line[1..], .. arguments], exitCode: exitCode, limit: TimeSpan.FromSeconds(15));

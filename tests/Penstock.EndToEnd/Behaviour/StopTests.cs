@@ -1,0 +1,75 @@
+using System.Net.Sockets;
+using Penstock.EndToEnd.Support;
+
+namespace Penstock.EndToEnd.Behaviour;
+
+/// <summary>How a proxy stops.</summary>
+public sealed class StopTests
+{
+    [Theory, BothTransports]
+    public async Task TunnelThatFinishesInTime_LosesNothing(TransportKind transport)
+    {
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport, WithDrain(TimeSpan.FromSeconds(20)));
+        using var listener = new RawOrigin();
+        (RawPeer client, RawPeer origin) = await proxy.OpenTunnelAsync(listener);
+        Task stopped = proxy.Proxy.StopAsync();
+        await Eventually.TrueAsync(async () => !await CanConnectAsync(proxy), "nobody new is accepted");
+        await client.SendAsync("last words");
+        Assert.Equal("last words", await origin.ReadAsync(10));
+        Assert.False(stopped.IsCompleted);
+        client.Dispose();
+        origin.Dispose();
+        await stopped.WaitAsync(RawPeer.Limit, TestContext.Current.CancellationToken);
+
+        Assert.Equal(10, (await proxy.EndedAsync()).BytesUp);
+    }
+
+    [Theory, BothTransports]
+    public async Task TunnelThatDoesNot_IsClosedAndSaysWhy(TransportKind transport)
+    {
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport, WithDrain(TimeSpan.FromMilliseconds(200)));
+        using var listener = new RawOrigin();
+        (RawPeer client, RawPeer origin) = await proxy.OpenTunnelAsync(listener);
+        await proxy.Proxy.StopAsync().WaitAsync(RawPeer.Limit, TestContext.Current.CancellationToken);
+
+        Assert.Equal(ProxyOutcome.ProxyStopped, (await proxy.EndedAsync()).Outcome);
+        Assert.Equal("", await client.ReadToEndAsync());
+        Assert.Equal("", await origin.ReadToEndAsync());
+    }
+
+    [Theory, BothTransports]
+    public async Task ClientsThatWait_DoNotHoldItUp(TransportKind transport)
+    {
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport, WithDrain(TimeSpan.FromMinutes(10)));
+        using RawPeer client = await proxy.ConnectAsync();
+        await Eventually.TrueAsync(() => proxy.Proxy.Statistics.ConnectionsOpen == 1, "it was accepted");
+        await proxy.Proxy.StopAsync().WaitAsync(RawPeer.Limit, TestContext.Current.CancellationToken);
+
+        Assert.Equal(0, proxy.Proxy.Statistics.ConnectionsOpen);
+    }
+
+    [Theory, BothTransports]
+    public async Task SecondProxyOnTheSamePort_IsRefused(TransportKind transport)
+    {
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport);
+        await using var second = new ProxyServer(new ProxyConfig { Listeners = [new(proxy.EndPoint.ToString()!)], Transport = transport });
+
+        ProxyStartException e = await Assert.ThrowsAsync<ProxyStartException>(second.StartAsync);
+        Assert.Contains($"{proxy.EndPoint}: the port is in use", e.Message, StringComparison.Ordinal);
+    }
+
+    private static async ValueTask<bool> CanConnectAsync(ProxyFixture proxy)
+    {
+        try
+        {
+            (await proxy.ConnectAsync()).Dispose();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private static Func<ProxyConfig, ProxyConfig> WithDrain(TimeSpan drain) => config => config with { Timeouts = config.Timeouts with { Drain = drain } };
+}
