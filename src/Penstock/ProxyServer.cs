@@ -28,6 +28,7 @@ public sealed class ProxyServer : IAsyncDisposable
     private ConnectionTable[] _tables = [];
     private Task? _stopped;
     private volatile bool _drainOver;
+    private long _nextTelling;
     private readonly TaskCompletionSource _drain = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Makes a proxy; nothing is opened yet but its access log.</summary>
@@ -115,7 +116,7 @@ public sealed class ProxyServer : IAsyncDisposable
         _services.Destinations.SetListeners([.. Endpoints.OfType<IPEndPoint>()]);
         foreach (ListenerSocket listener in _listeners)
         {
-            listener.Accept(Serve, error => ProxyLog.AcceptPaused(_logger, error));
+            listener.Accept(Serve, TellOfPause);
         }
 
         ProxyLog.Started(_logger, Transport, count);
@@ -158,6 +159,17 @@ public sealed class ProxyServer : IAsyncDisposable
     {
         ConnectionTable table = _tables[client.Loop.Index];
         _ = new ProxyConnection(client, _services, table).RunAsync();
+    }
+
+    // It is tried again ten times a second, and lasts as long as it lasts: one line in a while is enough.
+    private void TellOfPause(SocketError error)
+    {
+        long now = Environment.TickCount64;
+        long notBefore = Interlocked.Read(ref _nextTelling);
+        if (now >= notBefore && Interlocked.CompareExchange(ref _nextTelling, now + 10_000, notBefore) == notBefore)
+        {
+            ProxyLog.AcceptPaused(_logger, error);
+        }
     }
 
     private async Task StopOnceAsync()

@@ -6,7 +6,7 @@ namespace Penstock.Observability;
 /// <summary>What is said of the server as a whole.</summary>
 internal static partial class ProxyLog
 {
-    [LoggerMessage(20, LogLevel.Warning, "cannot accept for want of descriptors or memory ({Error}); newcomers wait, and it is tried again every 100 ms (ulimit -n raises the limit)")]
+    [LoggerMessage(20, LogLevel.Warning, "cannot accept for want of descriptors or memory ({Error}); newcomers wait until there is room (ulimit -n raises the limit)")]
     public static partial void AcceptPaused(ILogger logger, SocketError error);
 
     [LoggerMessage(21, LogLevel.Warning, "{Count} access log lines were lost: the disk is full or too slow")]

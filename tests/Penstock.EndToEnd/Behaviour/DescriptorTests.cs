@@ -7,23 +7,24 @@ namespace Penstock.EndToEnd.Behaviour;
 [Collection(nameof(Alone))]
 public sealed class DescriptorTests
 {
-    [Theory, Support.BothTransports]
+    [Theory, BothTransports]
     public async Task OutOfDescriptors_AcceptingPausesAndRecovers(string transport)
     {
-        string[] shell = ["bash", "-c", "ulimit -n 160 && exec \"$@\"", "bash"];
+        Assert.SkipUnless(PenstockCommand.IsNative, "without NativeAOT the runtime itself opens files as it goes: publish first, as ./test does");
+        string[] shell = ["bash", "-c", "ulimit -n 400 && exec \"$@\"", "bash"];
         await using ChildProcess penstock = PenstockCommand.StartUnder(shell, ["run", "--listen", "127.0.0.1:0"], new Dictionary<string, string> { ["PENSTOCK_TRANSPORT"] = transport });
         await Eventually.TrueAsync(() => penstock.Output.Contains("stop ", StringComparison.Ordinal) || penstock.HasExited, "it said where it listens");
         IPEndPoint proxy = IPEndPoint.Parse(penstock.Output.Split("http://")[1].Split(' ')[0]);
 
         var clients = new List<RawPeer>();
-        for (int i = 0; i < 200; i++)
+        for (int i = 0; i < 600; i++)
         {
             clients.Add(await RawPeer.ConnectAsync(proxy));
         }
 
         await Eventually.TrueAsync(() => penstock.Error.Contains("cannot accept for want of descriptors", StringComparison.Ordinal), "it said that it has no descriptors");
 
-        // It waits, and does not spin: a second costs a small part of a second of CPU.
+        // A handful of warnings at most, however long it lasts; and it waits, and does not spin: a second costs a small part of a second of CPU.
         double before = CpuSeconds(penstock.Id);
         using (var second = new PeriodicTimer(TimeSpan.FromSeconds(1)))
         {
@@ -32,6 +33,7 @@ public sealed class DescriptorTests
 
         Assert.InRange(CpuSeconds(penstock.Id) - before, 0, 0.3);
         Assert.False(penstock.HasExited, penstock.Describe());
+        Assert.Equal(1, penstock.Error.Split("cannot accept").Length - 1);
 
         clients.ForEach(client => client.Dispose());
         using var listener = new RawOrigin();

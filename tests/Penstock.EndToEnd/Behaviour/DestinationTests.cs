@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Penstock.EndToEnd.Support;
 
 namespace Penstock.EndToEnd.Behaviour;
 

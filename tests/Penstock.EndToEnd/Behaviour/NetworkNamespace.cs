@@ -36,9 +36,10 @@ internal sealed class NetworkNamespace : IAsyncDisposable
     /// <summary>Adds a network behind an interface of which nobody ever answers.</summary>
     public async Task AddBlackHoleAsync(string addressAndPrefix)
     {
-        await IpAsync("link", "add", "hole", "type", "dummy");
+        await IpAsync("link", "add", "hole", "type", "veth", "peer", "name", "bottom");
         await IpAsync("addr", "add", addressAndPrefix, "dev", "hole");
         await IpAsync("link", "set", "hole", "up");
+        await IpAsync("link", "set", "bottom", "up");
     }
 
     /// <summary>Runs a client inside.</summary>

@@ -44,7 +44,7 @@ public sealed class NetworkTests
         }
     }
 
-    [Theory, Support.BothTransports]
+    [Theory, BothTransports]
     public async Task ClientFromElsewhere_CannotReachTheListenerThroughItself(string transport)
     {
         await using NetworkNamespace network = await NetworkNamespace.CreateAsync(Proxy + "/32", Client + "/32");
@@ -53,7 +53,7 @@ public sealed class NetworkTests
         Assert.Contains("error=proxy_loop_detected", await AskAsync(network, $"{Proxy}:8088"), StringComparison.Ordinal);
     }
 
-    [Theory, Support.BothTransports]
+    [Theory, BothTransports]
     public async Task ClientFromElsewhere_MayTryAGlobalAddress(string transport)
     {
         await using NetworkNamespace network = await NetworkNamespace.CreateAsync(Proxy + "/32", Client + "/32");
@@ -65,7 +65,7 @@ public sealed class NetworkTests
         Assert.Contains("error=destination_ip_unroutable", answer, StringComparison.Ordinal);
     }
 
-    [Theory, Support.BothTransports]
+    [Theory, BothTransports]
     public async Task BlackHoledAddress_Is504AfterTheConnectTimeout(string transport)
     {
         await using NetworkNamespace network = await NetworkNamespace.CreateAsync(Proxy + "/32", Client + "/32");

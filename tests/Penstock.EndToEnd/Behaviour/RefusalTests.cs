@@ -1,4 +1,5 @@
 using System.Net;
+using Penstock.EndToEnd.Support;
 
 namespace Penstock.EndToEnd.Behaviour;
 

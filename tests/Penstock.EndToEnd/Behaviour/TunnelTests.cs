@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using Penstock.EndToEnd.Support;
 
 namespace Penstock.EndToEnd.Behaviour;
 

@@ -5,6 +5,9 @@ internal static class PenstockCommand
 {
     private static readonly string[] Line = Locate();
 
+    /// <summary>Whether it is the NativeAOT binary that is tested, as <c>./test</c> does it.</summary>
+    public static bool IsNative => Line[0] != "dotnet";
+
     public static ChildProcess Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null) =>
         new(RealTool.Find(Line[0]), [.. Line[1..], .. arguments], environment);
 
