@@ -33,6 +33,13 @@ internal sealed class NetworkNamespace : IAsyncDisposable
         return network;
     }
 
+    /// <summary>Gives it a hosts file of its own: what lies in /etc/netns/NAME stands in for the file in /etc.</summary>
+    public async Task SetHostsAsync(string text)
+    {
+        Directory.CreateDirectory(Files);
+        await File.WriteAllTextAsync(Path.Combine(Files, "hosts"), text);
+    }
+
     /// <summary>Adds a network behind an interface of which nobody ever answers.</summary>
     public async Task AddBlackHoleAsync(string addressAndPrefix)
     {
@@ -45,7 +52,16 @@ internal sealed class NetworkNamespace : IAsyncDisposable
     /// <summary>Runs a client inside.</summary>
     public Task<CommandResult> RunAsync(params string[] command) => Command.RunAsync(Launcher[0], [.. Launcher[1..], .. command]);
 
-    public async ValueTask DisposeAsync() => await Command.RunAsync("ip", ["netns", "delete", _name]);
+    public async ValueTask DisposeAsync()
+    {
+        await Command.RunAsync("ip", ["netns", "delete", _name]);
+        if (Directory.Exists(Files))
+        {
+            Directory.Delete(Files, recursive: true);
+        }
+    }
+
+    private string Files => Path.Combine("/etc/netns", _name);
 
     private Task<CommandResult> IpAsync(params string[] arguments) => Command.RunAsync("ip", ["-n", _name, .. arguments]);
 }

@@ -22,6 +22,8 @@ public sealed class NetworkTests
     [InlineData("0.0.0.0:9")]
     [InlineData("93.184.216.34:9")] // an address of the proxy's own host
     [InlineData("203.0.113.5:9")]
+    [InlineData("private.example:9")]
+    [InlineData("two-private.example:9")]
     [InlineData("[::1]:9")]
     [InlineData("[::]:9")]
     [InlineData("[fe80::1]:9")]
@@ -34,6 +36,7 @@ public sealed class NetworkTests
     public async Task ClientFromElsewhere_IsRefusedWhatIsNotGlobal(string target)
     {
         await using NetworkNamespace network = await NetworkNamespace.CreateAsync(Proxy + "/32", Client + "/32", "93.184.216.34/32");
+        await network.SetHostsAsync("127.0.0.1 localhost\n10.0.0.7 private.example two-private.example\nfd00::7 two-private.example\n");
         foreach (string transport in (string[])["epoll", "sockets"])
         {
             await using ChildProcess penstock = await StartAsync(network.Launcher, transport, "--listen", $"{Proxy}:8088", "--allow", "198.51.100.0/24");
@@ -63,6 +66,20 @@ public sealed class NetworkTests
         string answer = await AskAsync(network, "93.184.216.34:9");
         Assert.StartsWith("HTTP/1.1 502 Bad Gateway", answer, StringComparison.Ordinal);
         Assert.Contains("error=destination_ip_unroutable", answer, StringComparison.Ordinal);
+    }
+
+    [Theory, BothTransports]
+    public async Task NameWithAPrivateAndAGlobalAddress_IsDialledByTheGlobalOneAlone(string transport)
+    {
+        await using NetworkNamespace network = await NetworkNamespace.CreateAsync(Proxy + "/32", Client + "/32");
+        await network.SetHostsAsync("10.0.0.7 mixed.example\n93.184.216.34 mixed.example\n127.0.0.1 mixed.example\n");
+        await using ChildProcess penstock = await StartAsync(network.Launcher, transport, "--listen", $"{Proxy}:8088", "--allow", "198.51.100.0/24");
+
+        Assert.Contains("error=destination_ip_unroutable", await AskAsync(network, "mixed.example:9"), StringComparison.Ordinal);
+        await Eventually.TrueAsync(() => penstock.Error.Contains("mixed.example", StringComparison.Ordinal), "it logged the failure");
+        Assert.Contains("tried 93.184.216.34:9 ENETUNREACH", penstock.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("10.0.0.7:9", penstock.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("127.0.0.1:9", penstock.Error, StringComparison.Ordinal);
     }
 
     [Theory, BothTransports]
