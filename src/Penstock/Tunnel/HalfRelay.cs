@@ -61,7 +61,8 @@ internal sealed class HalfRelay(Connection from, Connection to, TunnelRelay tunn
                 }
             }
 
-            if (End == HalfEnd.Finished)
+            // The second FIN of a tunnel is sent by the close that follows at once.
+            if (End == HalfEnd.Finished && !tunnel.HasEnded)
             {
                 to.ShutdownSend();
             }

@@ -88,7 +88,8 @@ internal sealed class TunnelRelay : LoopTimer, IConnectionObserver
         }
     }
 
-    private bool HasEnded => _up.End != HalfEnd.None && _down.End != HalfEnd.None;
+    /// <summary>Whether both directions have ended.</summary>
+    internal bool HasEnded => _up.End != HalfEnd.None && _down.End != HalfEnd.None;
 
     // A reset of a side that nobody reads at the moment, because the other takes nothing: without this only the idle limit would find it.
     void IConnectionObserver.OnReset(Connection connection) => Reset(byClient: connection == _client);
