@@ -30,7 +30,7 @@ public static class ConfigValidator
 
         CheckTimeouts(config.Timeouts, problems);
         CheckLimits(config.Limits, problems);
-        Check(problems, "resolver timeout", config.Resolver.Timeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5));
+        CheckResolver(config.Resolver, problems);
         if (config.Transport == TransportKind.Epoll && !OperatingSystem.IsLinux())
         {
             problems.Add("the epoll transport needs Linux (leave the transport out, or say sockets)");
@@ -54,6 +54,15 @@ public static class ConfigValidator
         Check(problems, "attempt delay", timeouts.AttemptDelay, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1));
         Check(problems, "idle timeout", timeouts.TunnelIdle, tenth, TimeSpan.FromDays(7));
         Check(problems, "drain time", timeouts.Drain, TimeSpan.Zero, TimeSpan.FromHours(1));
+    }
+
+    private static void CheckResolver(ResolverConfig resolver, List<string> problems)
+    {
+        var tenth = TimeSpan.FromMilliseconds(100);
+        Check(problems, "resolver timeout", resolver.Timeout, tenth, TimeSpan.FromMinutes(5));
+        Check(problems, "resolver try timeout", resolver.TryTimeout ?? tenth, tenth, TimeSpan.FromSeconds(30));
+        Check(problems, "resolver tries", resolver.Tries ?? 1, 1, 5);
+        Check(problems, "resolver cache size", resolver.CacheSize, 16, 1_000_000);
     }
 
     private static void CheckLimits(LimitConfig limits, List<string> problems)

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace Penstock;
 
@@ -34,9 +35,9 @@ public sealed record ListenerConfig
         if (address.StartsWith("unix:", StringComparison.Ordinal))
         {
             string path = address["unix:".Length..];
-            if (path.Length is 0 or > 107)
+            if (Encoding.UTF8.GetByteCount(path) is 0 or > 107)
             {
-                problem = $"\"{address}\" needs a path of 1 to 107 characters (try unix:/run/penstock.sock)";
+                problem = $"\"{address}\" needs a path of 1 to 107 bytes (try unix:/run/penstock.sock)";
                 return false;
             }
 

@@ -15,6 +15,8 @@ internal sealed class LogFile : IDisposable
     // A disk stays full for longer than anybody wants to read about it.
     private const int TellEveryMilliseconds = 10_000;
 
+    private const int NoReopen = -1;
+
     private readonly string _path;
     private readonly object _gate = new();
     private readonly Thread _thread;
@@ -22,7 +24,7 @@ internal sealed class LogFile : IDisposable
     private byte[] _writing = [];
     private int _filled;
     private long _lost;
-    private bool _reopen;
+    private int _reopenAt = NoReopen;
     private bool _ending;
     private bool _idle;
     private long _lostToldOf;
@@ -79,7 +81,7 @@ internal sealed class LogFile : IDisposable
     {
         lock (_gate)
         {
-            _reopen = true;
+            _reopenAt = _filled;
             Monitor.Pulse(_gate);
         }
     }
@@ -107,10 +109,10 @@ internal sealed class LogFile : IDisposable
         while (true)
         {
             int count;
-            bool reopen;
+            int reopenAt;
             lock (_gate)
             {
-                while (_filled == 0 && !_reopen && !_ending)
+                while (_filled == 0 && _reopenAt == NoReopen && !_ending)
                 {
                     _idle = true;
                     Monitor.Wait(_gate);
@@ -124,10 +126,19 @@ internal sealed class LogFile : IDisposable
 
                 (_filling, _writing) = (_writing, _filling);
                 (count, _filled) = (_filled, 0);
-                (reopen, _reopen) = (_reopen, false);
+                (reopenAt, _reopenAt) = (_reopenAt, NoReopen);
             }
 
-            WriteOne(count, reopen);
+            // Lines that came before Reopen belong to the file that was moved; those that came after it go to the new one.
+            int before = reopenAt == NoReopen ? count : reopenAt;
+            Append(0, before);
+            if (reopenAt != NoReopen)
+            {
+                _stream?.Dispose();
+                _stream = null;
+                Append(before, count);
+            }
+
             TellOfLosses(atOnce: false);
             lock (_gate)
             {
@@ -141,29 +152,27 @@ internal sealed class LogFile : IDisposable
         TellOfLosses(atOnce: true);
     }
 
-    // Lines that came before the file was moved belong to it; those that come after go to the new one. So: write, then reopen.
-    private void WriteOne(int count, bool reopen)
+    private void Append(int from, int to)
     {
         try
         {
-            if (count > 0)
+            _stream ??= Open();
+            if (to > from)
             {
-                _stream ??= Open();
-                _stream.Write(_writing, 0, count);
-                _stream.Flush();
-            }
+                // Where the end is now: another process may write to the file too, or have cut it (logrotate's copytruncate).
+                if (_stream.CanSeek)
+                {
+                    _stream.Seek(0, SeekOrigin.End);
+                }
 
-            if (reopen)
-            {
-                _stream?.Dispose();
-                _stream = null;
-                _stream = Open();
+                _stream.Write(_writing, from, to - from);
+                _stream.Flush();
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {
             // A full disk, a directory that is gone: proxying goes on.
-            Interlocked.Add(ref _lost, _writing.AsSpan(0, count).Count((byte)'\n'));
+            Interlocked.Add(ref _lost, _writing.AsSpan(from, to - from).Count((byte)'\n'));
         }
     }
 
@@ -184,6 +193,6 @@ internal sealed class LogFile : IDisposable
         StandardError => Console.OpenStandardError(),
         _ => new FileStream(
             _path,
-            new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 }),
+            new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 }),
     };
 }

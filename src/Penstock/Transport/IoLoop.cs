@@ -139,14 +139,31 @@ internal abstract class IoLoop
         {
             bool mayWait = _ready.Count == 0 && Volatile.Read(ref _wakePending) == 0;
             WaitAndDispatch(mayWait ? Timers.NextDueIn(Now) : 0);
-            Timers.Advance(Now);
+            RunTimers();
             RunPosted();
             RunDeferred();
         }
         catch (Exception e) when (Faulted is not null)
         {
-            // No coroutine lets one out, so it is a mistake of ours; the other connections of this loop shall not pay for it.
+            // No coroutine lets one out, so it is a mistake of ours; the other connections of this loop shall not pay for it. Neither below: whoever
+            // stands behind the one that failed would else wait until something else wakes the loop.
             Faulted(e);
+        }
+    }
+
+    private void RunTimers()
+    {
+        for (bool done = false; !done;)
+        {
+            try
+            {
+                Timers.Advance(Now);
+                done = true;
+            }
+            catch (Exception e) when (Faulted is not null)
+            {
+                Faulted(e);
+            }
         }
     }
 
@@ -161,7 +178,14 @@ internal abstract class IoLoop
         Interlocked.Exchange(ref _wakePending, 0);
         for (int count = _posted.Count; count > 0 && _posted.TryDequeue(out var work); count--)
         {
-            work.Callback(work.State);
+            try
+            {
+                work.Callback(work.State);
+            }
+            catch (Exception e) when (Faulted is not null)
+            {
+                Faulted(e);
+            }
         }
 
         if (!_posted.IsEmpty)
@@ -181,7 +205,14 @@ internal abstract class IoLoop
         (_ready, _running) = (_running, _ready);
         while (_running.TryDequeue(out Action? continuation))
         {
-            continuation();
+            try
+            {
+                continuation();
+            }
+            catch (Exception e) when (Faulted is not null)
+            {
+                Faulted(e);
+            }
         }
     }
 

@@ -81,6 +81,8 @@ internal sealed class TimerWheel
     /// <summary>Calls every timer that is due at <paramref name="now"/>. A timer may set, move or cancel any timer, itself too.</summary>
     public void Advance(long now)
     {
+        // What is left of the present tick because a timer of it threw.
+        Fire();
         long target = (now - _origin) / TickMilliseconds;
         while (_tick < target)
         {
