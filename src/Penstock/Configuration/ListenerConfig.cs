@@ -82,7 +82,7 @@ public sealed record ListenerConfig
         bool isBracketed = host is ['[', .., ']'];
         return IPAddress.TryParse(isBracketed ? host[1..^1] : host, out address)
             && isBracketed == (address.AddressFamily == AddressFamily.InterNetworkV6)
-            // "127.1" and "1" are addresses to the parser; to a reader they are slips.
-            && (isBracketed || host.Count(c => c == '.') == 3);
+            // "127.1" and "0x7f.0.0.1" are addresses to the parser; to a reader they are slips.
+            && (isBracketed || host == address.ToString());
     }
 }

@@ -78,7 +78,14 @@ internal sealed unsafe class EpollLoop : IoLoop, IEpollTarget
             ref Slot slot = ref _slots[(uint)data];
             if (slot.Generation == (uint)(data >> 32) && slot.Target is { } target)
             {
-                target.OnEvents(EpollEvent.Events(at));
+                try
+                {
+                    target.OnEvents(EpollEvent.Events(at));
+                }
+                catch (Exception e) when (Report(e))
+                {
+                    // The events behind it are other connections', and edge-triggered: they would not come again.
+                }
             }
         }
     }

@@ -143,12 +143,18 @@ internal abstract class IoLoop
             RunPosted();
             RunDeferred();
         }
-        catch (Exception e) when (Faulted is not null)
+        catch (Exception e) when (Report(e))
         {
             // No coroutine lets one out, so it is a mistake of ours; the other connections of this loop shall not pay for it. Neither below: whoever
             // stands behind the one that failed would else wait until something else wakes the loop.
-            Faulted(e);
         }
+    }
+
+    /// <summary>Tells of an exception that nobody caught; false, and it goes on its way, if nobody wants to hear.</summary>
+    protected bool Report(Exception exception)
+    {
+        Faulted?.Invoke(exception);
+        return Faulted is not null;
     }
 
     private void RunTimers()
@@ -160,9 +166,8 @@ internal abstract class IoLoop
                 Timers.Advance(Now);
                 done = true;
             }
-            catch (Exception e) when (Faulted is not null)
+            catch (Exception e) when (Report(e))
             {
-                Faulted(e);
             }
         }
     }
@@ -182,9 +187,8 @@ internal abstract class IoLoop
             {
                 work.Callback(work.State);
             }
-            catch (Exception e) when (Faulted is not null)
+            catch (Exception e) when (Report(e))
             {
-                Faulted(e);
             }
         }
 
@@ -209,9 +213,8 @@ internal abstract class IoLoop
             {
                 continuation();
             }
-            catch (Exception e) when (Faulted is not null)
+            catch (Exception e) when (Report(e))
             {
-                Faulted(e);
             }
         }
     }

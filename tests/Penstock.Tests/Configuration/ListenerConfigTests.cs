@@ -61,6 +61,8 @@ public sealed class ListenerConfigTests
     [InlineData("http://127.0.0.1", 8088)]
     [InlineData("127.1", 8088)]
     [InlineData("1", 8088)]
+    [InlineData("0x7f.0.0.1", 8088)]
+    [InlineData("010.0.0.1", 8088)]
     [InlineData("0x7f.0.0.1.", 8088)]
     [InlineData("::1", 8088)]
     [InlineData("[127.0.0.1]", 8088)]
