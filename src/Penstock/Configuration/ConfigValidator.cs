@@ -1,4 +1,5 @@
 using System.Net;
+using Penstock.Transport;
 
 namespace Penstock;
 
@@ -34,6 +35,11 @@ public static class ConfigValidator
         if (config.Transport == TransportKind.Epoll && !OperatingSystem.IsLinux())
         {
             problems.Add("the epoll transport needs Linux (leave the transport out, or say sockets)");
+        }
+
+        if (config.Transport == TransportKind.Automatic && !TransportChoice.IsKnown(Environment.GetEnvironmentVariable(TransportChoice.Variable)))
+        {
+            problems.Add($"{TransportChoice.Variable} \"{Environment.GetEnvironmentVariable(TransportChoice.Variable)}\" is not a transport (say epoll or sockets, or leave it out)");
         }
 
         return problems;

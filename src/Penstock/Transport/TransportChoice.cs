@@ -9,6 +9,9 @@ internal static class TransportChoice
     /// <summary>Says <c>epoll</c> or <c>sockets</c>, for where the configuration leaves it open.</summary>
     public const string Variable = "PENSTOCK_TRANSPORT";
 
+    /// <summary>Whether <paramref name="value"/> of the variable says anything.</summary>
+    public static bool IsKnown(string? value) => value is null or "" or "epoll" or "sockets";
+
     public static ProxyTransport Create(TransportKind kind)
     {
         if (kind == TransportKind.Automatic)
