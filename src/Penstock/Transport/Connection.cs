@@ -35,6 +35,12 @@ internal abstract class Connection(IoLoop loop, PeerAddress peer) : LoopTimer
     /// <summary>Told of a reset that came while nobody waited for this connection: one whose sender we have stopped reading.</summary>
     public IConnectionObserver? Observer { get; set; }
 
+    /// <summary>Whether the <see cref="Observer"/> is told by itself. If not, <see cref="WasReset"/> has to be asked now and then.</summary>
+    public virtual bool TellsOfResets => true;
+
+    /// <summary>Whether the other side has reset the connection; only asked where <see cref="TellsOfResets"/> is false.</summary>
+    public virtual bool WasReset => false;
+
     protected bool CanRead { get; set; }
 
     protected bool CanWrite { get; set; }

@@ -14,6 +14,9 @@ internal sealed class TunnelRelay : LoopTimer, IConnectionObserver
     private readonly IoLoop _loop;
     private readonly HalfRelay _up;
     private readonly HalfRelay _down;
+    // How soon a reset is found that a transport does not tell of.
+    private const int AskMilliseconds = 1_000;
+
     private readonly long _idleMilliseconds;
     private long _lastActivity;
     private TunnelEnding? _ending;
@@ -37,7 +40,7 @@ internal sealed class TunnelRelay : LoopTimer, IConnectionObserver
     public void Start(byte[] reply, byte[] early)
     {
         _client.Observer = _origin.Observer = this;
-        _loop.Timers.Schedule(this, _loop.Now, _idleMilliseconds);
+        SetClock(_idleMilliseconds);
         _ = _up.RunAsync(early, []);
         _ = _down.RunAsync([], reply);
     }
@@ -98,15 +101,21 @@ internal sealed class TunnelRelay : LoopTimer, IConnectionObserver
     internal override void OnDue()
     {
         long left = _lastActivity + _idleMilliseconds - _loop.Now;
-        if (left > 0)
+        if (!_client.TellsOfResets && (_client.WasReset || _origin.WasReset))
         {
-            _loop.Timers.Schedule(this, _loop.Now, left);
+            Reset(byClient: _client.WasReset);
+        }
+        else if (left > 0)
+        {
+            SetClock(left);
         }
         else
         {
             Stop(TunnelEnding.Idle);
         }
     }
+
+    private void SetClock(long left) => _loop.Timers.Schedule(this, _loop.Now, _client.TellsOfResets ? left : Math.Min(left, AskMilliseconds));
 
     private void Reset(bool byClient)
     {

@@ -40,6 +40,11 @@ internal sealed class SocketConnection : Connection
 
     public override IPEndPoint? LocalEndPoint => _socket?.LocalEndPoint as IPEndPoint;
 
+    // The runtime tells of a reset to who reads or writes, and a sender that was stopped is not read.
+    public override bool TellsOfResets => false;
+
+    public override bool WasReset => !IsClosed && _socket!.Poll(0, SelectMode.SelectError);
+
     public void BeginConnect(IPEndPoint endPoint)
     {
         SocketAsyncEventArgs connecting = NewOperation(static connection => connection.ConnectEnded());
