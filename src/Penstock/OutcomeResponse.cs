@@ -52,7 +52,7 @@ internal static class OutcomeResponse
             ProxyOutcome.ClientNotAllowed => (403, "Forbidden", "http_request_denied",
                 $"Penstock refused this request: your address ({request.ClientAddress}) is not one that may use this proxy.\nTrying again will not help; ask whoever runs it (they can add --allow)."),
             ProxyOutcome.DestinationProhibited => (403, "Forbidden", "destination_ip_prohibited",
-                $"Penstock refused this request: {target} is not a public address, and your client may reach only those.\n{request.Detail}.\nTrying again will not help; ask whoever runs this proxy."),
+                $"Penstock refused this request: {target} is not a public address, and your client may reach only those.\nTrying again will not help; ask whoever runs this proxy."),
             ProxyOutcome.ProxyLoop => (502, "Bad Gateway", "proxy_loop_detected",
                 $"Penstock was asked to connect to itself: {target} is where it listens.\nCheck the address that you meant to reach, and the proxy settings of what runs there."),
             ProxyOutcome.NameUnknown => (502, "Bad Gateway", "dns_error",
@@ -116,7 +116,7 @@ internal static class OutcomeResponse
     private static string Details(RequestTimeline request) => request.Outcome switch
     {
         // Which addresses a name has inside is nothing that a client learns from a refusal.
-        ProxyOutcome.DestinationProhibited or ProxyOutcome.InternalError => request.Outcome.ToString(),
+        ProxyOutcome.DestinationProhibited or ProxyOutcome.ProxyLoop or ProxyOutcome.InternalError => request.Outcome.ToString(),
         _ => request.Detail is { Length: > 0 } detail ? $"{request.Outcome}: {detail}" : request.Outcome.ToString(),
     };
 
