@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Penstock.Http;
+using Penstock.Linux;
 using Penstock.Policy;
 using Penstock.Transport;
 
@@ -81,6 +82,12 @@ internal sealed class OriginDialer(IoLoop loop, Authority destination, bool clie
     // The race begins when the first family has answered; what the look-up as a whole says counts only if no address came of it.
     private async ValueTask<DialResult> LookUpAndRaceAsync()
     {
+        if (OperatingSystem.IsLinux() && DescriptorReserve.IsReached())
+        {
+            // A question takes two descriptors, and there would be none for the connection.
+            return DialResult.Failed(ProxyOutcome.ResourcesExhausted, null);
+        }
+
         _race = new HappyEyeballs(loop, timeouts, destination.Port, Judge);
         NameLookUp lookUp = resolver.Start(destination.Host);
         _ = _race.ExpectAsync(AddressFamily.InterNetworkV6, lookUp.V6);

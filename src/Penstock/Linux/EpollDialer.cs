@@ -20,6 +20,12 @@ internal static class EpollDialer
         }
 
         int fd = socket.Value;
+        if (DescriptorReserve.Holds(fd))
+        {
+            _ = LibC.close(fd);
+            return new EpollConnection(loop, peer, SocketError.TooManyOpenSockets);
+        }
+
         SocketTuning.Apply(fd);
 
         Span<byte> address = stackalloc byte[SocketAddress.MaxSize];

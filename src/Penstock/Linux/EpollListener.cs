@@ -38,7 +38,17 @@ internal sealed class EpollListener : LoopTimer, IEpollTarget
 
     void IEpollTarget.OnEvents(uint events) => Accept();
 
-    internal override void OnDue() => Accept();
+    internal override void OnDue()
+    {
+        if (DescriptorReserve.IsReached())
+        {
+            _loop.Timers.Schedule(this, _loop.Now, PauseMilliseconds);
+        }
+        else
+        {
+            Accept();
+        }
+    }
 
     /// <summary>Stops accepting, on the loop's thread. The socket itself is closed by its owner.</summary>
     public void Stop()
@@ -59,6 +69,12 @@ internal sealed class EpollListener : LoopTimer, IEpollTarget
             {
                 PeerAddress peer = length >= 16 ? SocketAddress.ReadPeer(address) : default;
                 _accepted(new EpollConnection(_loop, result.Value, peer, connected: true));
+                if (DescriptorReserve.Holds(result.Value))
+                {
+                    Pause(Errno.EMFILE);
+                    return;
+                }
+
                 continue;
             }
 
@@ -73,9 +89,7 @@ internal sealed class EpollListener : LoopTimer, IEpollTarget
 
                 // No descriptor or no memory. The newcomers wait in the kernel's queue, and no edge will tell of them again: come back by the clock.
                 default:
-                    _loop.Counters.AcceptsPaused++;
-                    _paused(result.Errno.ToSocketError());
-                    _loop.Timers.Schedule(this, _loop.Now, PauseMilliseconds);
+                    Pause(result.Errno);
                     return;
             }
         }
@@ -84,5 +98,12 @@ internal sealed class EpollListener : LoopTimer, IEpollTarget
         {
             _loop.Defer(_acceptAgain);
         }
+    }
+
+    private void Pause(Errno reason)
+    {
+        _loop.Counters.AcceptsPaused++;
+        _paused(reason.ToSocketError());
+        _loop.Timers.Schedule(this, _loop.Now, PauseMilliseconds);
     }
 }

@@ -55,6 +55,9 @@ internal static unsafe partial class LibC
     public const uint SPLICE_F_MOVE = 1;
     public const uint SPLICE_F_NONBLOCK = 2;
 
+    // bits/resource.h
+    public const int RLIMIT_NOFILE = 7;
+
     // bits/signum-generic.h
     private const int SIGPIPE = 13;
     private const nint SIG_IGN = 1;
@@ -161,6 +164,14 @@ internal static unsafe partial class LibC
     /// <summary>Not repeated on EINTR: on Linux the descriptor is gone either way, and may be somebody else's by now.</summary>
     public static SysResult close(int fd) => Result(NativeClose(fd));
 
+    public static SysResult getrlimit(int resource, out ulong soft)
+    {
+        ulong* limit = stackalloc ulong[2]; // struct rlimit { rlim_t rlim_cur; rlim_t rlim_max; }
+        SysResult result = Result(NativeGetRLimit(resource, limit));
+        soft = limit[0];
+        return result;
+    }
+
     public static void write_eventfd(int fd)
     {
         ulong one = 1;
@@ -234,6 +245,9 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
     private static partial int NativeClose(int fd);
+
+    [LibraryImport("libc", EntryPoint = "getrlimit", SetLastError = true)]
+    private static partial int NativeGetRLimit(int resource, ulong* limit);
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     private static partial nint NativeWrite(int fd, void* data, nuint length);

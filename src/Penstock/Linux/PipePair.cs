@@ -41,6 +41,13 @@ internal sealed class PipePair
             return null;
         }
 
+        if (DescriptorReserve.Holds(Math.Max(readEnd, writeEnd)))
+        {
+            _ = LibC.close(readEnd);
+            _ = LibC.close(writeEnd);
+            return null;
+        }
+
         SysResult size = LibC.fcntl(writeEnd, LibC.F_SETPIPE_SZ, WantedBytes);
         if (!size.Succeeded)
         {

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.Versioning;
+using Penstock.Linux;
 
 namespace Penstock.Transport.Sockets;
 
@@ -64,6 +66,12 @@ internal sealed class SocketListenerSocket : ListenerSocket
         {
             try
             {
+                if (OperatingSystem.IsLinux() && DescriptorReserve.IsReached())
+                {
+                    TellOfPause(_loops[next % _loops.Count], paused, SocketError.TooManyOpenSockets);
+                    await WaitForDescriptorsAsync();
+                }
+
                 Socket socket = await _socket.AcceptAsync(_stop.Token);
                 Hand(socket, (SocketLoop)_loops[next % _loops.Count], accepted);
             }
@@ -73,14 +81,7 @@ internal sealed class SocketListenerSocket : ListenerSocket
             }
             catch (SocketException e) when (e.SocketErrorCode is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable)
             {
-                IoLoop loop = _loops[next % _loops.Count];
-                loop.Post(
-                    _ =>
-                    {
-                        loop.Counters.AcceptsPaused++;
-                        paused(e.SocketErrorCode);
-                    },
-                    null);
+                TellOfPause(_loops[next % _loops.Count], paused, e.SocketErrorCode);
                 await Task.Delay(Pause, TimeProvider.System, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (SocketException)
@@ -89,6 +90,24 @@ internal sealed class SocketListenerSocket : ListenerSocket
             }
         }
     }
+
+    [SupportedOSPlatform("linux")]
+    private async Task WaitForDescriptorsAsync()
+    {
+        do
+        {
+            await Task.Delay(Pause, TimeProvider.System, _stop.Token);
+        }
+        while (DescriptorReserve.IsReached());
+    }
+
+    private static void TellOfPause(IoLoop loop, Action<SocketError> paused, SocketError error) => loop.Post(
+        _ =>
+        {
+            loop.Counters.AcceptsPaused++;
+            paused(error);
+        },
+        null);
 
     private static void Hand(Socket socket, SocketLoop loop, Action<Connection> accepted)
     {

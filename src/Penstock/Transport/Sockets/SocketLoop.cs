@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Penstock.Linux;
 
 namespace Penstock.Transport.Sockets;
 
@@ -10,6 +11,11 @@ internal sealed class SocketLoop(int index) : IoLoop(index)
 
     public override Connection Connect(IPEndPoint endPoint)
     {
+        if (OperatingSystem.IsLinux() && DescriptorReserve.IsReached())
+        {
+            return new SocketConnection(this, PeerAddress.From(endPoint), SocketError.TooManyOpenSockets);
+        }
+
         Socket socket;
         try
         {
