@@ -172,7 +172,7 @@ internal sealed class ProxyConnection(Connection client, ProxyServices services,
             return false;
         }
 
-        bool keepAlive = request.MayKeepAlive && !services.IsStopping;
+        bool keepAlive = request.MayKeepAlive && !services.IsStopping && !(request.IsConnect && client.HasUnread);
         byte[] response = OutcomeResponse.For(request, services.Config.Limits, keepAlive, services.Time.GetUtcNow());
         client.InterruptAfter((long)services.Config.Timeouts.Head.TotalMilliseconds, InterruptReason.TimedOut);
         bool sent = await client.SendAllAsync(response);

@@ -163,7 +163,7 @@ internal sealed class RequestReader(Connection client, ProxyServices services)
         request.Timeline.Port = destination.Port;
 
         // Bytes behind a CONNECT are for the origin. If there will be none, they must not be taken for a request of the client's (RFC 9931, "Guidance
-        // for HTTP CONNECT"): so the connection stays usable after a refusal only if there were no such bytes.
+        // for HTTP CONNECT"): so the connection stays usable after a refusal only if no such bytes have come until then.
         request.MayKeepAlive = framing.KeepAlive && rest.IsEmpty;
         request.SetEarlyBytes(rest);
         Forget();

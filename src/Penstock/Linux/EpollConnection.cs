@@ -79,6 +79,15 @@ internal sealed class EpollConnection : Connection, IEpollTarget
         }
     }
 
+    public override bool HasUnread
+    {
+        get
+        {
+            Span<byte> one = stackalloc byte[1];
+            return !IsClosed && LibC.recv_peek(Fd, one) is { Succeeded: true, Value: > 0 };
+        }
+    }
+
     public override IoResult TrySend(ReadOnlySpan<byte> data)
     {
         if (IsInterrupted)

@@ -17,6 +17,7 @@ internal static unsafe partial class LibC
     public const int SOCK_STREAM = 1;
     public const int SOCK_NONBLOCK = 0x800;
     public const int SOCK_CLOEXEC = 0x80000;
+    public const int MSG_PEEK = 2;
     public const int MSG_NOSIGNAL = 0x4000;
     public const int SHUT_WR = 1;
 
@@ -136,6 +137,15 @@ internal static unsafe partial class LibC
         fixed (byte* pointer = buffer)
         {
             return Result(NativeRecv(fd, pointer, (nuint)buffer.Length, 0));
+        }
+    }
+
+    /// <summary>Looks at what is there, and leaves it there.</summary>
+    public static SysResult recv_peek(int fd, Span<byte> buffer)
+    {
+        fixed (byte* pointer = buffer)
+        {
+            return Result(NativeRecv(fd, pointer, (nuint)buffer.Length, MSG_PEEK));
         }
     }
 

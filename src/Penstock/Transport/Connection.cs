@@ -57,6 +57,9 @@ internal abstract class Connection(IoLoop loop, PeerAddress peer) : LoopTimer
     /// <summary>Reads what is there, up to the length of <paramref name="buffer"/>.</summary>
     public abstract IoResult TryReceive(Span<byte> buffer);
 
+    /// <summary>Whether bytes have come that were not read yet, at this very moment: asked of the system, not remembered.</summary>
+    public abstract bool HasUnread { get; }
+
     /// <summary>Writes what the socket takes at once, which may be less than all.</summary>
     public abstract IoResult TrySend(ReadOnlySpan<byte> data);
 

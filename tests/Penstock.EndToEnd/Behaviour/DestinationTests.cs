@@ -53,6 +53,24 @@ public sealed class DestinationTests
         Assert.Contains("\r\nProxy-Status: penstock; error=dns_timeout; ", answer, StringComparison.Ordinal);
     }
 
+    [Theory, BothTransports]
+    public async Task BytesThatComeBeforeTheRefusal_AreNeverParsed(TransportKind transport)
+    {
+        using var dns = new SilentDns(answerRefused: false);
+        await using var files = new HostsFile("");
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(
+            transport, config => config with { Resolver = files.Resolver with { Servers = [dns.EndPoint], Timeout = TimeSpan.FromSeconds(1) } });
+        using RawPeer client = await proxy.ConnectAsync();
+        await client.SendAsync(ProxyFixture.Connect("slow.example:443"));
+        await dns.AskedAsync();
+        await client.SendAsync(ProxyFixture.Connect("127.0.0.1:1"));
+        string answer = await client.ReadToEndAsync();
+
+        Assert.StartsWith("HTTP/1.1 504 ", answer, StringComparison.Ordinal);
+        Assert.Contains("\r\nConnection: close\r\n", answer, StringComparison.Ordinal);
+        Assert.Single(await proxy.StopAndReadLogAsync());
+    }
+
     [Theory]
     [InlineData("LOCALHOST")]
     [InlineData("localhost.")]

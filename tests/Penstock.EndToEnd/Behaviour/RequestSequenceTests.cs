@@ -92,7 +92,7 @@ public sealed class RequestSequenceTests
         // To close with unread bytes in the socket sends a reset, and a reset can overtake the answer.
         await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport);
         using RawPeer client = await proxy.ConnectAsync();
-        await client.SendAsync(ProxyFixture.Connect($"127.0.0.1:{RawOrigin.UnusedPort()}"));
+        await client.SendAsync(ProxyFixture.Connect($"127.0.0.1:{RawOrigin.UnusedPort()}") + "early");
         await client.SendAsync(new byte[300_000]);
 
         Assert.StartsWith("HTTP/1.1 502 ", await client.ReadToEndAsync(), StringComparison.Ordinal);

@@ -81,6 +81,8 @@ internal sealed class SocketConnection : Connection
         return error == SocketError.Success ? IoResult.Of(count) : IoResult.Failed(error);
     }
 
+    public override bool HasUnread => !IsClosed && _socket!.Available > 0;
+
     public override IoResult TrySend(ReadOnlySpan<byte> data)
     {
         if (IsInterrupted)
