@@ -53,6 +53,11 @@ internal sealed class OriginDialer(IoLoop loop, Authority destination, bool clie
             return DialResult.Failed(refusals.Outcome, refusals.ToString());
         }
 
+        if (_cancelled)
+        {
+            return DialResult.Failed(ProxyOutcome.ClientGone, null);
+        }
+
         var endPoint = new IPEndPoint(address, destination.Port);
         long start = loop.Now;
         _single = loop.Connect(endPoint);
