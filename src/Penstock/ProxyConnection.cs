@@ -65,6 +65,11 @@ internal sealed class ProxyConnection(Connection client, ProxyServices services,
 
                 // (6) account
                 Account(timeline);
+                if (goesOn)
+                {
+                    // A client that sends many requests at once and reads every answer never has to be waited for: the others go first after each.
+                    await client.Loop.Yield();
+                }
             }
             while (goesOn);
         }

@@ -111,6 +111,10 @@ public sealed partial class OutcomeResponseTests
     public void Without_a_code_there_is_no_rcode() => Assert.False(AnswerTo(Request(ProxyOutcome.NameLookUpFailed, null)).Parameters.ContainsKey("rcode"));
 
     [Fact]
+    public void Nor_into_its_body() => Assert.DoesNotContain(
+        "10.1.2.3", AnswerTo(Request(ProxyOutcome.DestinationProhibited, "10.1.2.3 is not a global address")).Body, StringComparison.Ordinal);
+
+    [Fact]
     public void A_refusal_by_policy_does_not_put_addresses_of_the_inside_into_its_head() =>
         Assert.Equal("\"DestinationProhibited\"", AnswerTo(Request(ProxyOutcome.DestinationProhibited, "10.1.2.3 is not a global address")).Parameters["details"]);
 

@@ -14,6 +14,9 @@ internal sealed class EpollConnection : Connection, IEpollTarget
     // Set once the peer has closed or the connection has failed: from then on no further event will say so, and reading goes on until it is seen.
     private bool _hangUp;
 
+    // Set once the peer has sent urgent data (MSG_OOB): a read then stops short at the mark, and a splice cannot get past it.
+    private bool _hasUrgent;
+
     private SocketError _connectResult;
 
     /// <summary>Takes over <paramref name="fd"/>. An accepted connection can be written to; one that connects becomes writable when it has ended to.</summary>
@@ -23,7 +26,7 @@ internal sealed class EpollConnection : Connection, IEpollTarget
         Fd = fd;
         CanWrite = connected;
         _connectResult = connected ? SocketError.IsConnected : SocketError.InProgress;
-        _slot = loop.Register(this, fd, LibC.EPOLLIN | LibC.EPOLLOUT | LibC.EPOLLRDHUP | LibC.EPOLLET);
+        _slot = loop.Register(this, fd, LibC.EPOLLIN | LibC.EPOLLPRI | LibC.EPOLLOUT | LibC.EPOLLRDHUP | LibC.EPOLLET);
     }
 
     /// <summary>A connection that could not even start.</summary>
@@ -37,6 +40,9 @@ internal sealed class EpollConnection : Connection, IEpollTarget
     }
 
     public int Fd { get; }
+
+    /// <summary>Whether what comes can be spliced: not from a peer that uses urgent data.</summary>
+    public bool MaySpliceFrom => !_hasUrgent;
 
     public override SocketError ConnectResult => _connectResult;
 
@@ -67,8 +73,9 @@ internal sealed class EpollConnection : Connection, IEpollTarget
             SysResult result = LibC.recv(Fd, buffer);
             if (result.Succeeded)
             {
-                // A short read has emptied the socket: what comes later is a new edge (epoll(7), question 9). Not so once the end has been announced.
-                CanRead = result.Value == buffer.Length || _hangUp;
+                // A short read has emptied the socket: what comes later is a new edge (epoll(7), question 9). Not so once the end has been announced, nor at
+                // the mark of urgent data, behind which more may wait.
+                CanRead = result.Value == buffer.Length || _hangUp || _hasUrgent;
                 return IoResult.Of(result.Value);
             }
 
@@ -132,7 +139,8 @@ internal sealed class EpollConnection : Connection, IEpollTarget
         }
     }
 
-    /// <summary>Moves up to <paramref name="room"/> bytes from the socket into <paramref name="pipe"/>, without a copy.</summary>
+    /// <summary>Moves up to <paramref name="room"/> bytes from the socket into <paramref name="pipe"/>, without a copy. Never says that the stream has ended:
+    /// it says then that nothing could be moved, and <see cref="TryReceive"/> tells.</summary>
     public IoResult TrySpliceInto(PipePair pipe, int room)
     {
         if (IsInterrupted)
@@ -145,7 +153,8 @@ internal sealed class EpollConnection : Connection, IEpollTarget
             SysResult result = LibC.splice(Fd, pipe.WriteEnd, room, LibC.SPLICE_F_MOVE | LibC.SPLICE_F_NONBLOCK);
             if (result.Succeeded)
             {
-                return IoResult.Of(result.Value);
+                // No bytes are the end of the stream, or urgent data with the end somewhere behind it.
+                return result.Value > 0 ? IoResult.Of(result.Value) : IoResult.WouldBlock;
             }
 
             if (result == Errno.EAGAIN)
@@ -214,13 +223,14 @@ internal sealed class EpollConnection : Connection, IEpollTarget
 
         const uint End = LibC.EPOLLRDHUP | LibC.EPOLLHUP | LibC.EPOLLERR;
         _hangUp |= (events & End) != 0;
+        _hasUrgent |= (events & LibC.EPOLLPRI) != 0;
         if ((events & (LibC.EPOLLOUT | LibC.EPOLLHUP | LibC.EPOLLERR)) != 0)
         {
             CanWrite = true;
             ResumeWriter();
         }
 
-        if ((events & (LibC.EPOLLIN | End)) != 0 && !IsClosed)
+        if ((events & (LibC.EPOLLIN | LibC.EPOLLPRI | End)) != 0 && !IsClosed)
         {
             CanRead = true;
             if (!ResumeReader() && (events & LibC.EPOLLERR) != 0 && !IsClosed)

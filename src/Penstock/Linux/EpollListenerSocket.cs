@@ -110,7 +110,7 @@ internal sealed class EpollListenerSocket : ListenerSocket
         _fds.Clear();
         if (LocalEndPoint is UnixDomainSocketEndPoint unix)
         {
-            File.Delete(unix.ToString());
+            UnixSocketFile.Remove(unix.ToString());
         }
     }
 }

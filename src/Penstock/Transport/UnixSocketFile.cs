@@ -32,6 +32,19 @@ internal static class UnixSocketFile
         }
     }
 
+    /// <summary>Removes <paramref name="path"/>, or leaves it where that cannot be: to stop does not fail for it.</summary>
+    public static void Remove(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Its directory is gone or has become somebody else's. What is left is stale, and whoever listens there next removes it.
+        }
+    }
+
     private static bool CanOpen(string path)
     {
         try

@@ -32,7 +32,7 @@ internal sealed class SpliceHalfRelay
 
     /// <summary>Null where this transport cannot splice, or no pipe is to be had: copying goes on then.</summary>
     public static SpliceHalfRelay? TryStart(Connection from, Connection to, HalfRelay half) =>
-        from is EpollConnection sender && to is EpollConnection receiver && ((EpollLoop)from.Loop).Pipes.TryBorrow() is { } pipe
+        from is EpollConnection { MaySpliceFrom: true } sender && to is EpollConnection receiver && ((EpollLoop)from.Loop).Pipes.TryBorrow() is { } pipe
             ? new SpliceHalfRelay(sender, receiver, half, pipe)
             : null;
 
@@ -41,7 +41,7 @@ internal sealed class SpliceHalfRelay
     {
         for (int round = 1; ; round++)
         {
-            // The pipe is empty here, so if nothing can be moved into it, it is the socket that has nothing.
+            // The pipe is empty here, so if nothing can be moved into it, it is the socket that has nothing, or has ended: a read tells.
             IoResult filled = _from.TrySpliceInto(_pipe, _pipe.Capacity);
             _pipe.Held = filled.Bytes;
             HalfEnd end = HalfRelay.AfterReceive(filled);

@@ -55,7 +55,8 @@ internal sealed class TunnelRelay : LoopTimer, IConnectionObserver
         Stop(TunnelEnding.Faulted);
     }
 
-    private RelayResult Result => new(_up.Bytes, _down.Bytes, _ending!.Value, _fault);
+    // Without a reason of the tunnel's own, its client was interrupted before it began: only a proxy that stops does that.
+    private RelayResult Result => new(_up.Bytes, _down.Bytes, _ending ?? TunnelEnding.ProxyStopped, _fault);
 
     /// <summary>Ends the tunnel for a reason of the proxy's own.</summary>
     public void Stop(TunnelEnding ending)

@@ -71,6 +71,41 @@ public sealed class RefusalTests
     }
 
     [Theory, BothTransports]
+    public async Task ClientThatNeverStopsAsking_HoldsUpNobody(TransportKind transport)
+    {
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport, config => config with { Loops = 1 });
+        using RawPeer greedy = await proxy.ConnectAsync();
+        using var end = new CancellationTokenSource();
+        string requests = string.Concat(Enumerable.Repeat("GET http://a/ HTTP/1.1\r\nHost: a\r\n\r\n", 4000));
+        Task asking = Task.Run(async () =>
+        {
+            while (!end.IsCancellationRequested)
+            {
+                await greedy.SendAsync(requests);
+            }
+        }, TestContext.Current.CancellationToken);
+        byte[] buffer = new byte[1024 * 1024];
+        Task reading = Task.Run(async () =>
+        {
+            while (!end.IsCancellationRequested && await greedy.Socket.ReceiveAsync(buffer, end.Token) > 0)
+            {
+            }
+        }, TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync(() => proxy.Proxy.Statistics.Requests > 1000, "it is being served");
+        long start = TimeProvider.System.GetTimestamp();
+        for (int i = 0; i < 20; i++)
+        {
+            Assert.StartsWith("HTTP/1.1 501 ", await proxy.AskAsync("GET http://b/ HTTP/1.1\r\nHost: b\r\nConnection: close\r\n\r\n"), StringComparison.Ordinal);
+        }
+
+        TimeSpan took = TimeProvider.System.GetElapsedTime(start);
+        await end.CancelAsync();
+        greedy.Dispose();
+        await Task.WhenAll(asking, reading).ContinueWith(_ => { }, TaskScheduler.Default);
+        Assert.True(took < TimeSpan.FromSeconds(5), $"20 requests of others took {took}");
+    }
+
+    [Theory, BothTransports]
     public async Task OtherMethods_Are501WithASentence(TransportKind transport)
     {
         await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport);

@@ -49,6 +49,20 @@ public sealed class StopTests
     }
 
     [Theory, BothTransports]
+    public async Task UnixSocketWhoseFolderIsGone_DoesNotHinderIt(TransportKind transport)
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("penstock-");
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport, config => config with { Listeners = [new("127.0.0.1:0"), new($"unix:{folder.FullName}/s")] });
+        using var listener = new RawOrigin();
+        (RawPeer client, RawPeer origin) = await proxy.OpenTunnelAsync(listener);
+        folder.Delete(recursive: true);
+        client.Dispose();
+        origin.Dispose();
+
+        Assert.Single(await proxy.StopAndReadLogAsync());
+    }
+
+    [Theory, BothTransports]
     public async Task SecondProxyOnTheSamePort_IsRefused(TransportKind transport)
     {
         await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport);

@@ -50,6 +50,22 @@ public sealed class TunnelTests
     }
 
     [Theory, BothTransports]
+    public async Task UrgentData_LosesNothingBehindIt(TransportKind transport)
+    {
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport);
+        using var listener = new RawOrigin();
+        (RawPeer client, RawPeer origin) = await proxy.OpenTunnelAsync(listener);
+        Task<string> received = origin.ReadToEndAsync();
+        await client.SendAsync(new byte[4 * 1024 * 1024]); // spliced where it can be
+        client.Socket.Send("!"u8, System.Net.Sockets.SocketFlags.OutOfBand);
+        await client.SendAsync(new string('b', 50_000));
+        client.FinishSending();
+
+        // The urgent byte itself is nobody's: it stands outside of the stream.
+        Assert.Equal(50_000, (await received).Count(c => c == 'b'));
+    }
+
+    [Theory, BothTransports]
     public async Task TwoHeadsInOnePacket_TheSecondIsTheOrigins(TransportKind transport)
     {
         await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport);

@@ -56,7 +56,7 @@ internal sealed class SocketListenerSocket : ListenerSocket
         _socket.Dispose();
         if (LocalEndPoint is UnixDomainSocketEndPoint unix)
         {
-            File.Delete(unix.ToString());
+            UnixSocketFile.Remove(unix.ToString());
         }
     }
 
