@@ -26,6 +26,7 @@ public sealed class ProxyServer : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly List<ListenerSocket> _listeners = [];
     private ConnectionTable[] _tables = [];
+    private readonly Lock _stopGate = new();
     private Task? _stopped;
     private volatile bool _drainOver;
     private long _nextTelling;
@@ -92,16 +93,14 @@ public sealed class ProxyServer : IAsyncDisposable
 
         await _localAddresses.RefreshAsync();
         int count = _config.Loops > 0 ? _config.Loops : Environment.ProcessorCount;
-        _tables = [.. Enumerable.Range(0, count).Select(i => new ConnectionTable(_transport.CreateLoop(i, count)))];
-        IoLoop[] loops = [.. _tables.Select(table => table.Loop)];
-        foreach (IoLoop loop in loops)
-        {
-            loop.Faulted = e => ProxyLog.LoopFault(_logger, loop.Index, e);
-            loop.Start();
-        }
-
         try
         {
+            for (int i = 0; i < count; i++)
+            {
+                _tables = [.. _tables, new ConnectionTable(StartLoop(i, count))];
+            }
+
+            IoLoop[] loops = [.. _tables.Select(table => table.Loop)];
             foreach (ListenerConfig listener in _config.Listeners)
             {
                 _listeners.Add(Open(listener, loops));
@@ -124,7 +123,13 @@ public sealed class ProxyServer : IAsyncDisposable
 
     /// <summary>Stops accepting, lets requests and tunnels finish for <see cref="TimeoutConfig.Drain"/>, then closes those that are left.</summary>
     /// <returns>Ends when everything is closed and written.</returns>
-    public Task StopAsync() => _stopped ??= StopOnceAsync();
+    public Task StopAsync()
+    {
+        lock (_stopGate)
+        {
+            return _stopped ??= StopOnceAsync();
+        }
+    }
 
     /// <summary>Ends the draining of <see cref="StopAsync"/> now.</summary>
     public void StopDraining()
@@ -141,6 +146,21 @@ public sealed class ProxyServer : IAsyncDisposable
     {
         StopDraining();
         await StopAsync();
+    }
+
+    private IoLoop StartLoop(int index, int count)
+    {
+        try
+        {
+            IoLoop loop = _transport.CreateLoop(index, count);
+            loop.Faulted = e => ProxyLog.LoopFault(_logger, index, e);
+            loop.Start();
+            return loop;
+        }
+        catch (SocketException e)
+        {
+            throw ProxyStartException.CannotMakeLoop(count, e);
+        }
     }
 
     private ListenerSocket Open(ListenerConfig listener, IoLoop[] loops)

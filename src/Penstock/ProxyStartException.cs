@@ -12,6 +12,9 @@ public sealed class ProxyStartException : Exception
     {
     }
 
+    internal static ProxyStartException CannotMakeLoop(int loops, SocketException e) =>
+        new($"cannot make {loops} loops: {e.Message}; raise the limit of open files (ulimit -n), or choose fewer with --loops", e);
+
     internal static ProxyStartException CannotListen(ListenerConfig listener, SocketException e)
     {
         int port = (listener.EndPoint as IPEndPoint)?.Port ?? 0;

@@ -32,7 +32,8 @@ internal sealed class HappyEyeballs(IoLoop loop, TimeoutConfig timeouts, int por
     {
         foreach (IPAddress address in addresses)
         {
-            (address.AddressFamily == AddressFamily.InterNetworkV6 ? _ipv6 : _ipv4).Enqueue(address);
+            IPAddress dialled = AddressClassifier.Normalise(address);
+            (dialled.AddressFamily == AddressFamily.InterNetworkV6 ? _ipv6 : _ipv4).Enqueue(dialled);
         }
     }
 
@@ -96,9 +97,13 @@ internal sealed class HappyEyeballs(IoLoop loop, TimeoutConfig timeouts, int por
             loser.Close();
         }
 
-        return _winner is not null ? DialResult.Connected(_winner)
-            : _cancelled ? DialResult.Failed(ProxyOutcome.ClientGone, null)
-            : Failure();
+        if (_cancelled)
+        {
+            _winner?.Close();
+            return DialResult.Failed(ProxyOutcome.ClientGone, null);
+        }
+
+        return _winner is not null ? DialResult.Connected(_winner) : Failure();
     }
 
     private async ValueTask StartNextAsync()

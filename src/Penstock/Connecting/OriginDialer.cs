@@ -26,7 +26,8 @@ internal sealed class OriginDialer(IoLoop loop, Authority destination, bool clie
     {
         if (destination.Address is { } literal)
         {
-            return DialSingleAsync(literal);
+            // An IPv4 address written as IPv6 is dialled as what it is: not every socket of IPv6 reaches it.
+            return DialSingleAsync(AddressClassifier.Normalise(literal));
         }
 
         if (!resolver.TryGetCached(destination.Host, out LookUpResult? cached))

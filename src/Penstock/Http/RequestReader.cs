@@ -186,7 +186,7 @@ internal sealed class RequestReader(Connection client, ProxyServices services)
     {
         bool tooSlow = received.Error == SocketError.OperationAborted && client.InterruptedBy == InterruptReason.TimedOut;
         Forget();
-        if (tooSlow)
+        if (tooSlow && !services.IsStopping)
         {
             client.Resume();
         }

@@ -102,15 +102,17 @@ internal sealed class EpollListenerSocket : ListenerSocket
 
     private void CloseAll()
     {
+        // The file first: once the socket is closed, a successor may have made its own.
+        if (LocalEndPoint is UnixDomainSocketEndPoint unix)
+        {
+            UnixSocketFile.Remove(unix.ToString());
+        }
+
         foreach (int fd in _fds)
         {
             _ = LibC.close(fd);
         }
 
         _fds.Clear();
-        if (LocalEndPoint is UnixDomainSocketEndPoint unix)
-        {
-            UnixSocketFile.Remove(unix.ToString());
-        }
     }
 }

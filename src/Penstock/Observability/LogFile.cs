@@ -12,6 +12,9 @@ internal sealed class LogFile : IDisposable
     // After one write the thread rests so long: lines that come meanwhile are written together, at 100 writes a second in place of one a line.
     private const int RestMilliseconds = 10;
 
+    // What one megabyte needs on a slow disk, a few times over.
+    private const int EndMilliseconds = 3_000;
+
     // A disk stays full for longer than anybody wants to read about it.
     private const int TellEveryMilliseconds = 10_000;
 
@@ -100,8 +103,11 @@ internal sealed class LogFile : IDisposable
             Monitor.Pulse(_gate);
         }
 
-        _thread.Join();
-        _stream?.Dispose();
+        // Whoever reads a pipe may have stopped: what it does not take is lost, and the process ends all the same.
+        if (_thread.Join(EndMilliseconds))
+        {
+            _stream?.Dispose();
+        }
     }
 
     private void WriteOut()

@@ -15,7 +15,7 @@ internal static partial class ProxyLog
             case ProxyOutcome.ClientClosedTunnel or ProxyOutcome.OriginClosedTunnel or ProxyOutcome.ProxyStopped or ProxyOutcome.MethodNotImplemented or ProxyOutcome.InternalError:
                 break;
             // A reset is how much of the Internet closes its connections: it is in the access log's company, not an error.
-            case ProxyOutcome.HeadRejected or ProxyOutcome.HeadTimedOut or ProxyOutcome.ClientGone or ProxyOutcome.ClientResetTunnel
+            case ProxyOutcome.HeadRejected or ProxyOutcome.HeadTimedOut or ProxyOutcome.ClientGone or ProxyOutcome.ClientNotAllowed or ProxyOutcome.ClientResetTunnel
                 or ProxyOutcome.OriginResetTunnel or ProxyOutcome.TunnelIdle:
                 if (logger.IsEnabled(LogLevel.Debug))
                 {
@@ -23,7 +23,7 @@ internal static partial class ProxyLog
                 }
 
                 break;
-            case ProxyOutcome.ClientNotAllowed or ProxyOutcome.DestinationProhibited:
+            case ProxyOutcome.DestinationProhibited:
                 Refused(logger, request.Host, request.Port, request.ClientAddress, request.Outcome, request.Detail);
                 break;
             default:

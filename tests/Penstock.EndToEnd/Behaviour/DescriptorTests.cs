@@ -42,6 +42,18 @@ public sealed class DescriptorTests
         Assert.StartsWith("HTTP/1.1 200 ", await late.ReadHeadAsync(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task TooFewDescriptorsForTheLoops_IsSaidAndNothingIsStarted()
+    {
+        Assert.SkipUnless(PenstockCommand.IsNative, "without NativeAOT the runtime itself opens files as it goes: publish first, as ./test does");
+        string[] shell = ["bash", "-c", "ulimit -n 30 && exec \"$@\"", "bash"];
+        await using ChildProcess penstock = PenstockCommand.StartUnder(shell, ["run", "--listen", "127.0.0.1:0", "--loops", "32"]);
+
+        Assert.True(await penstock.WaitForExitAsync(RawPeer.Limit), penstock.Describe());
+        Assert.Equal(1, penstock.ExitCode);
+        Assert.Contains("ulimit -n", penstock.Error, StringComparison.Ordinal);
+    }
+
     // utime and stime of proc(5), in ticks of 10 ms.
     private static double CpuSeconds(int process)
     {

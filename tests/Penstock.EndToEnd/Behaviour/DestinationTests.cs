@@ -113,6 +113,17 @@ public sealed class DestinationTests
     }
 
     [Theory, BothTransports]
+    public async Task IPv4AddressWrittenAsIPv6_IsDialledAsIPv4(TransportKind transport)
+    {
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport);
+        using var listener = new RawOrigin();
+        using RawPeer client = await proxy.ConnectAsync();
+        await client.SendAsync(ProxyFixture.Connect($"[::ffff:127.0.0.1]:{listener.Port}"));
+
+        Assert.StartsWith("HTTP/1.1 200 ", await client.ReadHeadAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory, BothTransports]
     public async Task NameWithDeadAddressesOnly_NamesThemAll(TransportKind transport)
     {
         await using var files = new HostsFile("127.0.0.3 dead.example\n::1 dead.example");

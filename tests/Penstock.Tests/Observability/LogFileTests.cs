@@ -171,12 +171,7 @@ public sealed class LogFileTests : IDisposable
     public void Who_writes_never_waits_for_a_disk_that_hangs_and_what_finds_no_room_is_counted()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "a FIFO is opened for both reading and writing, which only Linux defines");
-        string path = PathOf("fifo");
-        using (Process mkfifo = Process.Start("mkfifo", path))
-        {
-            mkfifo.WaitForExit();
-        }
-
+        string path = MakeFifo();
         using var fifo = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
         long told = 0;
         var log = new LogFile(path) { LostLines = count => told += count };
@@ -205,6 +200,29 @@ public sealed class LogFileTests : IDisposable
         Assert.StartsWith("and on it goes", Encoding.ASCII.GetString(line), StringComparison.Ordinal);
         log.Dispose();
         Assert.Equal(Total - expected, told);
+    }
+
+    [Fact]
+    public async Task A_reader_that_has_stopped_does_not_keep_the_log_from_ending()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "a FIFO is opened for both reading and writing, which only Linux defines");
+        string path = MakeFifo();
+        using var fifo = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
+        var log = new LogFile(path);
+        for (int i = 0; i < 200; i++)
+        {
+            Write(log, new string('x', 1023));
+        }
+
+        await Task.Run(log.Dispose, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+    }
+
+    private string MakeFifo()
+    {
+        string path = PathOf("fifo");
+        using Process mkfifo = Process.Start("mkfifo", path);
+        mkfifo.WaitForExit();
+        return path;
     }
 
     private static void Write(LogFile log, string line) => log.Write(Encoding.ASCII.GetBytes(line + "\n"));

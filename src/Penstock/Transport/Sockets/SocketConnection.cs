@@ -8,7 +8,7 @@ internal sealed class SocketConnection : Connection
 {
     private readonly Socket? _socket;
     private SocketAsyncEventArgs? _waiting;
-    private SocketAsyncEventArgs? _sending;
+    private SocketAsyncEventArgs? _connecting;
     private SocketError _connectResult;
     private bool _isWaiting;
     private bool _resetOnClose;
@@ -49,7 +49,7 @@ internal sealed class SocketConnection : Connection
     {
         SocketAsyncEventArgs connecting = NewOperation(static connection => connection.ConnectEnded());
         connecting.RemoteEndPoint = endPoint;
-        _sending = connecting;
+        _connecting = connecting;
         try
         {
             if (!_socket!.ConnectAsync(connecting))
@@ -104,14 +104,13 @@ internal sealed class SocketConnection : Connection
     {
         // Copied: an interrupted caller takes its memory back at once, while the runtime may go on reading this until the socket is closed.
         byte[] copy = data.ToArray();
-        _sending?.Dispose();
-        _sending = NewOperation(static connection => connection.SendEnded());
-        _sending.SetBuffer(copy, 0, copy.Length);
-        CanWrite = !_socket!.SendAsync(_sending);
+        SocketAsyncEventArgs sending = NewOperation(static connection => connection.SendEnded());
+        sending.SetBuffer(copy, 0, copy.Length);
+        CanWrite = !_socket!.SendAsync(sending);
         await Writable;
         return IsInterrupted ? IoResult.Interrupted
-            : _sending.SocketError == SocketError.Success ? IoResult.Of(_sending.BytesTransferred)
-            : IoResult.Failed(_sending.SocketError);
+            : sending.SocketError == SocketError.Success ? IoResult.Of(sending.BytesTransferred)
+            : IoResult.Failed(sending.SocketError);
     }
 
     public override void ShutdownSend() => TrySet(() => _socket!.Shutdown(SocketShutdown.Send));
@@ -151,7 +150,8 @@ internal sealed class SocketConnection : Connection
 
     private void ConnectEnded()
     {
-        SocketError error = _sending!.SocketError;
+        SocketError error = _connecting!.SocketError;
+        _connecting = null;
         _connectResult = error == SocketError.Success ? SocketError.IsConnected : error;
         CanRead = CanWrite = true;
         ResumeWriter();

@@ -53,11 +53,12 @@ internal sealed class SocketListenerSocket : ListenerSocket
     {
         await _stop.CancelAsync();
         await _accepting;
-        _socket.Dispose();
         if (LocalEndPoint is UnixDomainSocketEndPoint unix)
         {
             UnixSocketFile.Remove(unix.ToString());
         }
+
+        _socket.Dispose();
     }
 
     private async Task AcceptAsync(Action<Connection> accepted, Action<SocketError> paused)
