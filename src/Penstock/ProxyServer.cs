@@ -26,10 +26,10 @@ public sealed class ProxyServer : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly List<ListenerSocket> _listeners = [];
     private ConnectionTable[] _tables = [];
+    private readonly Seldom _pauseWarning;
     private readonly Lock _stopGate = new();
     private Task? _stopped;
     private volatile bool _drainOver;
-    private long _nextTelling;
     private readonly TaskCompletionSource _drain = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Makes a proxy; nothing is opened yet but its access log.</summary>
@@ -48,6 +48,7 @@ public sealed class ProxyServer : IAsyncDisposable
         _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("Penstock");
         _transport = TransportChoice.Create(config.Transport);
         _localAddresses = new LocalAddresses(time);
+        _pauseWarning = new Seldom(time);
         _accessLog = config.AccessLog is { } path ? new LogFile(path) : null;
         if (_accessLog is not null)
         {
@@ -60,6 +61,7 @@ public sealed class ProxyServer : IAsyncDisposable
             Time = time,
             Logger = _logger,
             Clients = new ClientAccess(config.Clients),
+            TlsWarning = new Seldom(time),
             Resolver = new NameResolver(config.Resolver, time),
             Destinations = new DestinationJudge(_localAddresses),
             AccessLog = _accessLog is null ? null : new AccessLog(_accessLog, time.LocalTimeZone),
@@ -184,9 +186,7 @@ public sealed class ProxyServer : IAsyncDisposable
     // It is tried again ten times a second, and lasts as long as it lasts: one line in a while is enough.
     private void TellOfPause(SocketError error)
     {
-        long now = Environment.TickCount64;
-        long notBefore = Interlocked.Read(ref _nextTelling);
-        if (now >= notBefore && Interlocked.CompareExchange(ref _nextTelling, now + 10_000, notBefore) == notBefore)
+        if (_pauseWarning.MaySay())
         {
             ProxyLog.AcceptPaused(_logger, error);
         }

@@ -16,6 +16,9 @@ internal sealed class ProxyServices
 
     public required ClientAccess Clients { get; init; }
 
+    /// <summary>For clients that speak TLS to the plain port.</summary>
+    public required Seldom TlsWarning { get; init; }
+
     public required NameResolver Resolver { get; init; }
 
     public required DestinationJudge Destinations { get; init; }

@@ -175,7 +175,7 @@ internal sealed class RequestReader(Connection client, ProxyServices services)
         request.Rejection = rejection;
         request.Timeline.Detail = rejection.ToString();
         Forget();
-        if (rejection == HeadRejection.TlsOnPlainPort && _isFirst)
+        if (rejection == HeadRejection.TlsOnPlainPort && _isFirst && services.TlsWarning.MaySay())
         {
             ProxyLog.TlsOnPlainPort(services.Logger, client.Peer.ToIPAddress(), client.LocalEndPoint);
         }
