@@ -114,7 +114,15 @@ internal abstract class IoLoop
     /// <summary>Gives back what the loop itself holds, on its thread, at its end.</summary>
     protected abstract void Close();
 
-    protected void ReadClock() => Now = Environment.TickCount64;
+    protected void ReadClock()
+    {
+        Now = Environment.TickCount64;
+        if (Timers.Count == 0)
+        {
+            // Nothing waited, so nothing was missed: a timer that is set now does not find days of ticks to be walked first.
+            Timers.Advance(Now);
+        }
+    }
 
     private void Run()
     {

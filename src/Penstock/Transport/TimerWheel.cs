@@ -37,12 +37,6 @@ internal sealed class TimerWheel
     public void Schedule(LoopTimer timer, long now, long milliseconds)
     {
         Cancel(timer);
-        if (Count == 0)
-        {
-            // Nothing waited, so nothing was missed: the ticks since then need not be walked.
-            _tick = Math.Max(_tick, (now - _origin) / TickMilliseconds);
-        }
-
         long due = now - _origin + Math.Max(milliseconds, 0);
         timer.DueTick = Math.Max((due + TickMilliseconds - 1) / TickMilliseconds, _tick + 1);
         Place(timer);
