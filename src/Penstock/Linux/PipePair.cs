@@ -7,7 +7,7 @@ namespace Penstock.Linux;
 internal sealed class PipePair
 {
     /// <summary>
-    /// What a pipe is asked to hold. A GiB took 0.97 of the floor's CPU with 256 KiB, 0.86 with 512 KiB and 0.77 with 1 MiB, in one run each way; a slow
+    /// What a pipe is asked to hold. A GiB took 0.97 of the floor's CPU with 256 KiB, 0.87 with 512 KiB and 0.79 with 1 MiB (bench/README.md, down and up together); a slow
     /// receiver can make a tunnel hold one pipe each way, and 1 MiB in all is what a tunnel may hold. It takes 128 of the 16,384 pages that
     /// an unprivileged user's pipes may have together (fs.pipe-user-pages-soft, pipe(7)).
     /// </summary>

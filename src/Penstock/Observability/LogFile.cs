@@ -6,7 +6,7 @@ namespace Penstock.Observability;
 /// </summary>
 internal sealed class LogFile : IDisposable
 {
-    // Holds some 10,000 lines: a tenth of a second at full speed, which is how long a disk may hesitate before anything is lost.
+    // Holds some 10,000 lines: about a second of two busy cores' tunnels, which is how long a disk may hesitate before anything is lost.
     private const int BufferBytes = 1024 * 1024;
 
     // After one write the thread rests so long: lines that come meanwhile are written together, at 100 writes a second in place of one a line.

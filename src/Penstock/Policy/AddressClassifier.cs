@@ -11,8 +11,6 @@ internal static class AddressClassifier
 {
     public static AddressClass Classify(IPAddress address) => Classify(AddressBits.Of(address));
 
-    public static bool IsGlobal(IPAddress address) => Classify(address) == AddressClass.Global;
-
     /// <summary>The IPv4 address for an IPv4-mapped one, and any other address itself.</summary>
     public static IPAddress Normalise(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 

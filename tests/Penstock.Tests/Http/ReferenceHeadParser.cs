@@ -174,9 +174,7 @@ internal static partial class ReferenceHeadParser
     [GeneratedRegex(@"\AHTTP/[0-9]\.[0-9]\z")]
     private static partial Regex Version();
 
-#pragma warning disable CA1032 // One way to make it is enough here.
     private sealed class Verdict(HeadRejection rejection) : Exception
-#pragma warning restore CA1032
     {
         internal HeadRejection Rejection { get; } = rejection;
     }
