@@ -1,6 +1,6 @@
 namespace Penstock.Http;
 
-/// <summary>Why a request head is refused: one member for each rule, in the order in which a reader meets them. The access log names the member, so a name
+/// <summary>Why a head, or the chunks of a body, are refused: one member for each rule, in the order in which a reader meets them. The access log names the member, so a name
 /// says what the client did.</summary>
 internal enum HeadRejection
 {
@@ -111,4 +111,29 @@ internal enum HeadRejection
     /// <summary>A CONNECT host that ends in a number and is not a plain dotted quad: <c>127.1</c>, <c>0x7f000001</c>, <c>0177.0.0.1</c>. To one reader it
     /// is a name, to another an address, and which address differs too (RFC 3986, section 7.4; the URL standard's "ends in a number").</summary>
     AmbiguousAddress,
+
+    // The body's chunks. Lines that end wrongly, and trailer fields, are refused for the same reasons as those of a head.
+
+    /// <summary>A chunk size that is not hexadecimal digits and nothing else: empty, with a sign, with <c>0x</c>, with whitespace before it or between it
+    /// and the line's end (RFC 9112, section 7.1).</summary>
+    InvalidChunkSize,
+
+    /// <summary>A chunk size of more than 16 digits, or past 2^63 - 1. RFC 9112, section 7.1, has recipients expect such numbers and not wrap
+    /// around.</summary>
+    ChunkSizeOverflow,
+
+    /// <summary>A chunk extension that is not a semicolon, a name and perhaps a value, with a byte that none of them has, or a quote that the line's end
+    /// leaves open (RFC 9112, section 7.1.1).</summary>
+    InvalidChunkExtension,
+
+    /// <summary>More bytes of chunk extensions in one line, or in all of a message, than anybody needs (RFC 9112, section 7.1.1, has recipients limit
+    /// them).</summary>
+    ChunkExtensionsTooLarge,
+
+    /// <summary>A chunk's data that is not followed by CRLF: its size was another (RFC 9112, section 7.1).</summary>
+    InvalidChunkEnd,
+
+    /// <summary>A trailer section of more bytes than <see cref="LimitConfig.MaxHeadBytes"/> or of more lines than <see cref="LimitConfig.MaxFields"/>
+    /// (RFC 9112, section 7.1.2; RFC 6585, section 5).</summary>
+    TrailersTooLarge,
 }

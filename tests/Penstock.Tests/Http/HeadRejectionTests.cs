@@ -11,6 +11,7 @@ public sealed class HeadRejectionTests
         IEnumerable<string> named = Rules(typeof(RequestFramingTests), nameof(RequestFramingTests.Of_AHeadThatBreaksARule_NamesIt))
             .Concat(Rules(typeof(AuthorityTests), nameof(AuthorityTests.TryParseConnect_OfABadTarget_NamesTheRule)))
             .Concat(HeadCases.Bad.Select(bad => bad.Rejection.ToString()))
+            .Concat(ChunkedCases.Bad.Select(bad => bad.Rejection.ToString()))
             .Append(nameof(HeadRejection.None));
 
         Assert.Empty(Enum.GetNames<HeadRejection>().Except(named));
