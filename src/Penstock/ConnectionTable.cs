@@ -1,14 +1,17 @@
+using Penstock.Forwarding;
 using Penstock.Transport;
 
 namespace Penstock;
 
-/// <summary>The client connections of one loop. Used on that loop alone.</summary>
-internal sealed class ConnectionTable(IoLoop loop)
+/// <summary>The connections of one loop: those of clients, and those to origins that are kept for them. Used on that loop alone.</summary>
+internal sealed class ConnectionTable(IoLoop loop, ProxyConfig config)
 {
     private ProxyConnection? _first;
     private TaskCompletionSource? _emptied;
 
     public IoLoop Loop => loop;
+
+    public OriginPool Origins { get; } = new(loop, config);
 
     public void Add(ProxyConnection connection)
     {

@@ -47,12 +47,18 @@ internal static class OutcomeResponse
             ProxyOutcome.HeadRejected => DescribeRejection(rejection, limits),
             ProxyOutcome.HeadTimedOut => (408, "Request Timeout", "http_request_error",
                 "Penstock waited for the rest of your request and has given up.\nSend the whole request head at once."),
-            ProxyOutcome.MethodNotImplemented => (501, "Not Implemented", "http_request_error",
-                "Penstock carries out CONNECT, which is how clients reach https:// and everything else that is encrypted.\nPlain http:// requests come in a later version."),
+            ProxyOutcome.BodyRejected => (400, "Bad Request", "http_request_error",
+                $"The body of your request is not well-formed HTTP ({request.Detail}), so Penstock has stopped passing it on."),
+            ProxyOutcome.ClientTooSlow => (408, "Request Timeout", "http_request_error",
+                "Penstock waited for the rest of your request's body and has given up."),
+            ProxyOutcome.TooManyConnections => (429, "Too Many Requests", "connection_limit_reached",
+                $"Penstock refused this request: your address ({request.ClientAddress}) has the {limits.MaxConnectionsPerClient} connections open that it may have.\nClose some, or ask whoever runs this proxy."),
             ProxyOutcome.ClientNotAllowed => (403, "Forbidden", "http_request_denied",
                 $"Penstock refused this request: your address ({request.ClientAddress}) is not one that may use this proxy.\nTrying again will not help; ask whoever runs it (they can add --allow)."),
             ProxyOutcome.DestinationProhibited => (403, "Forbidden", "destination_ip_prohibited",
                 $"Penstock refused this request: {target} is not a public address, and your client may reach only those.\nTrying again will not help; ask whoever runs this proxy."),
+            ProxyOutcome.ProxyLoop when request.Origin.ToIPAddress() is null && request.Detail is { } detail && detail.StartsWith("its Via", StringComparison.Ordinal) => (502, "Bad Gateway", "proxy_loop_detected",
+                "Penstock has passed this request on before: it came back.\nCheck the proxy settings of the machines on the way."),
             ProxyOutcome.ProxyLoop => (502, "Bad Gateway", "proxy_loop_detected",
                 $"Penstock was asked to connect to itself: {target} is where it listens.\nCheck the address that you meant to reach, and the proxy settings of what runs there."),
             ProxyOutcome.NameUnknown => (502, "Bad Gateway", "dns_error",
@@ -69,6 +75,11 @@ internal static class OutcomeResponse
                 $"{target} did not answer in time.\nThe machine may be down, or a firewall on the way may drop the connection."),
             ProxyOutcome.ConnectFailed => (502, "Bad Gateway", "connection_terminated",
                 $"The connection to {target} failed before it was up.\nTry again in a moment."),
+            ProxyOutcome.OriginClosedEarly => (502, "Bad Gateway", "http_response_incomplete",
+                $"{target} closed the connection before it had answered.\nTry again in a moment; if it stays, ask whoever runs that server."),
+            ProxyOutcome.ResponseRejected => DescribeResponse(rejection, target),
+            ProxyOutcome.ResponseTimedOut => (504, "Gateway Timeout", "http_response_timeout",
+                $"{target} did not answer in time.\nTry again in a moment; if it stays, ask whoever runs that server."),
             ProxyOutcome.ResourcesExhausted => (503, "Service Unavailable", "connection_limit_reached",
                 "Penstock has no room for another connection at the moment.\nTry again in a moment; whoever runs it can raise its limit of open files (ulimit -n)."),
             _ => (500, "Internal Server Error", "proxy_internal_error",
@@ -89,6 +100,14 @@ internal static class OutcomeResponse
                 $"Your request has more than the {limits.MaxFields} header fields that Penstock takes."),
             HeadRejection.UnsupportedVersion => (505, "HTTP Version Not Supported", Error,
                 "Penstock speaks HTTP/1.1 and HTTP/1.0 with its clients."),
+            HeadRejection.UnsupportedTransferCoding => (501, "Not Implemented", Error,
+                "Penstock takes no Transfer-Encoding but chunked."),
+            HeadRejection.SchemeNotImplemented => (501, "Not Implemented", Error,
+                "Penstock reaches http:// servers, and by CONNECT every other: it does not speak the protocol of that address."),
+            HeadRejection.HttpsWithoutConnect => (400, "Bad Request", Error,
+                "Penstock does not send in clear what is to be encrypted, and does not decrypt: for https:// use CONNECT host:443 and speak TLS through the tunnel.\nMost clients do so by themselves when they are told the proxy for https."),
+            HeadRejection.InvalidTargetForm or HeadRejection.InvalidTargetHost or HeadRejection.InvalidTargetPort => (400, "Bad Request", Error,
+                $"Penstock cannot tell what your request is for ({rejection}): it needs a whole address, for example GET http://example.com/path."),
             HeadRejection.ConnectWithoutPort => (400, "Bad Request", Error,
                 "Penstock needs a port to connect to: CONNECT host:port, for example CONNECT example.com:443."),
             HeadRejection.InvalidConnectPort or HeadRejection.InvalidConnectHost => (400, "Bad Request", Error,
@@ -99,6 +118,22 @@ internal static class OutcomeResponse
                 $"Your request is not well-formed HTTP ({rejection}), so Penstock did nothing with it."),
         };
     }
+
+    private static (int Status, string Reason, string Error, string Text) DescribeResponse(HeadRejection rejection, string target) =>
+        (502, "Bad Gateway", rejection switch
+        {
+            HeadRejection.HeadTooLarge or HeadRejection.TooManyFields => "http_response_header_section_size",
+            HeadRejection.TrailersTooLarge => "http_response_trailer_section_size",
+            HeadRejection.InvalidTransferEncoding or HeadRejection.UnsupportedTransferCoding => "http_response_transfer_coding",
+            HeadRejection.UnexpectedUpgrade => "http_upgrade_failed",
+            _ => "http_protocol_error",
+        },
+        rejection switch
+        {
+            HeadRejection.ProxyAuthenticationFromOrigin => $"{target} asked for credentials that only a proxy may ask for, so Penstock did not pass its answer on.",
+            HeadRejection.HeadTooLarge or HeadRejection.TooManyFields => $"The head of {target}'s answer is larger than Penstock takes.",
+            _ => $"The answer of {target} is not well-formed HTTP ({rejection}), so Penstock did not pass it on.\nAsk whoever runs that server.",
+        });
 
     // Structured Fields (RFC 9651): an identifier and its parameters. Details are ASCII in quotes, with quote and backslash escaped.
     private static string ProxyStatus(RequestTimeline request, string error)

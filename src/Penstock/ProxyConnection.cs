@@ -1,6 +1,8 @@
 using Penstock.Connecting;
+using Penstock.Forwarding;
 using Penstock.Http;
 using Penstock.Observability;
+using Penstock.Policy;
 using Penstock.Transport;
 using Penstock.Tunnel;
 
@@ -10,10 +12,11 @@ namespace Penstock;
 /// One client connection, from accept to close, on one loop. A request goes through it top to bottom:
 /// <code>
 /// (1) read the head        Client ─► Proxy
-/// (2) who is it?           403 ends here
-/// (3) what does it ask?    501 ends here
-/// (4) connect              Proxy ─► Origin       (each address judged before it is dialled)
-/// (5) tunnel               Client ◄─► Proxy ◄─► Origin
+/// (2) who is it?           403 or 429 ends here
+/// (3) what does it ask?    what is for the proxy itself is answered here
+/// (4) connect              Proxy ─► Origin       (each address judged before it is dialled, or used again)
+/// (5) CONNECT: tunnel      Client ◄─► Proxy ◄─► Origin
+///     other:   forward
 /// (6) account              one timeline, one log line: always
 /// </code>
 /// and then the next request of the same connection, if it may have one.
@@ -21,8 +24,11 @@ namespace Penstock;
 internal sealed class ProxyConnection(Connection client, ProxyServices services, ConnectionTable table) : IConnectionObserver
 {
     private readonly RequestReader _reader = new(client, services);
+    private bool _isOneTooMany;
+    private Connection? _origin;
     private OriginDialer? _dialer;
     private TunnelRelay? _tunnel;
+    private HttpForwarder? _forwarder;
 
     /// <summary>The neighbours in the table.</summary>
     internal ProxyConnection? Next { get; set; }
@@ -34,7 +40,7 @@ internal sealed class ProxyConnection(Connection client, ProxyServices services,
     public async Task RunAsync()
     {
         table.Add(this);
-        Connection? origin = null;
+        _isOneTooMany = !services.ClientConnections.TryAdd(client.Peer);
         try
         {
             bool goesOn;
@@ -47,23 +53,35 @@ internal sealed class ProxyConnection(Connection client, ProxyServices services,
                     break;
                 }
 
-                // (2) who is it?  (3) what does it ask?  (4) connect
+                // (2) who is it?  (3) what does it ask?
                 RequestTimeline timeline = request.Timeline;
-                origin = IsAdmitted(request) ? await ConnectAsync(request) : null;
-                if (origin is null)
+                if (!IsAdmitted(request))
                 {
                     goesOn = await RefuseAsync(request);
                 }
-                else
+                else if (request.Answer is { } answer)
                 {
-                    // (5) tunnel
+                    goesOn = await AnswerAsync(request, answer);
+                }
+                // (4) connect  (5) tunnel or forward
+                else if (request.Kind == RequestKind.Forward)
+                {
+                    goesOn = await ForwardAsync(request);
+                }
+                else if (await ConnectAsync(request) is { } origin)
+                {
                     OpenTunnel(origin, request);
                     request = null; // an open tunnel holds nothing of its head
                     Ended(timeline, await _tunnel!.Ended);
                     goesOn = false;
                 }
+                else
+                {
+                    goesOn = await RefuseAsync(request);
+                }
 
                 // (6) account
+                request?.ReleaseHead();
                 Account(timeline);
                 if (goesOn)
                 {
@@ -78,8 +96,10 @@ internal sealed class ProxyConnection(Connection client, ProxyServices services,
             ProxyLog.InternalError(services.Logger, client.Peer.ToIPAddress(), e);
         }
 
-        origin?.Close();
+        _origin?.Close();
+        _reader.Input.Clear();
         client.Close();
+        services.ClientConnections.Remove(client.Peer);
         table.Remove(this);
     }
 
@@ -96,6 +116,7 @@ internal sealed class ProxyConnection(Connection client, ProxyServices services,
     public void StopNow()
     {
         _tunnel?.Stop(TunnelEnding.ProxyStopped);
+        _forwarder?.Stop();
         _dialer?.Cancel();
         client.Interrupt(InterruptReason.Stopping);
     }
@@ -108,8 +129,13 @@ internal sealed class ProxyConnection(Connection client, ProxyServices services,
         if (request.Outcome == ProxyOutcome.None)
         {
             request.Outcome = !services.Clients.Allows(client.Peer) ? ProxyOutcome.ClientNotAllowed
-                : !request.IsConnect ? ProxyOutcome.MethodNotImplemented
+                : _isOneTooMany ? ProxyOutcome.TooManyConnections
                 : ProxyOutcome.None;
+        }
+
+        if (_isOneTooMany)
+        {
+            request.MayKeepAlive = request.KeepAlive = false;
         }
 
         return request.Outcome == ProxyOutcome.None;
@@ -126,16 +152,120 @@ internal sealed class ProxyConnection(Connection client, ProxyServices services,
         request.Outcome = result.Outcome;
         request.Timeline.Detail = result.Detail;
         request.Timeline.Origin = result.Connection?.Peer ?? default;
-        return result.Connection;
+        return _origin = result.Connection;
+    }
+
+    /// <summary>A connection for a plain HTTP request: one that is kept, if that is safe for the request, or a new one.</summary>
+    private async ValueTask<OriginConnection?> FindOriginAsync(ProxyRequest request, bool mayReuse)
+    {
+        var key = new OriginKey(request.Destination.Host, request.Destination.Port);
+        while (mayReuse && table.Origins.TryTake(key) is { } kept)
+        {
+            // What the address was allowed for, an earlier client may have been, and not this one.
+            AddressVerdict verdict = await services.Destinations.JudgeAsync(client.Peer.IsLoopback, kept.Address, key.Port);
+            if (verdict.IsAllowed && !kept.Connection.IsInterrupted)
+            {
+                request.Timeline.Origin = kept.Connection.Peer;
+                _origin = kept.Connection;
+                client.Loop.Counters.OriginConnectionsReused++;
+                return kept;
+            }
+
+            kept.Close();
+        }
+
+        if (await ConnectAsync(request) is not { } connection)
+        {
+            return null;
+        }
+
+        client.Loop.Counters.OriginConnectionsOpened++;
+        return new OriginConnection(table.Origins, key, connection);
+    }
+
+    /// <summary>Passes a request on, and the response back; true if the connection may have another.</summary>
+    private async ValueTask<bool> ForwardAsync(ProxyRequest request)
+    {
+        ForwardEnd end = ForwardEnd.Repeat;
+        for (bool isFirst = true; end == ForwardEnd.Repeat; isFirst = false)
+        {
+            // One that cannot be repeated never goes over a connection that the origin may have closed already.
+            OriginConnection? origin = await FindOriginAsync(request, mayReuse: isFirst && request.IsRepeatable);
+            if (origin is null)
+            {
+                return await RefuseAsync(request);
+            }
+
+            _forwarder = new HttpForwarder(client, _reader.Input, origin, request, services);
+            end = await _forwarder.RunAsync();
+            if (end == ForwardEnd.Upgraded)
+            {
+                OpenTunnel(origin, request, _forwarder.SwitchingReply);
+                Ended(request.Timeline, await _tunnel!.Ended);
+                return false;
+            }
+
+            client.Loop.Counters.RequestsRepeated += end == ForwardEnd.Repeat ? 1 : 0;
+            _origin = null;
+            if (_forwarder.OriginMayBeKept && !services.IsStopping)
+            {
+                table.Origins.Return(origin);
+            }
+            else
+            {
+                origin.Close();
+            }
+
+            _forwarder = null;
+        }
+
+        if (end == ForwardEnd.Refuse)
+        {
+            return await RefuseAsync(request);
+        }
+
+        request.Timeline.Outcome = request.Outcome;
+        if (end == ForwardEnd.Close)
+        {
+            await LingeringClose.RunAsync(client);
+        }
+
+        return end == ForwardEnd.KeepAlive;
+    }
+
+    /// <summary>Answers a request that is for the proxy itself; true if the connection may have another.</summary>
+    private async ValueTask<bool> AnswerAsync(ProxyRequest request, OwnAnswer answer)
+    {
+        request.Timeline.Outcome = ProxyOutcome.Answered;
+        request.Timeline.Status = answer.Status;
+        request.Timeline.BytesDown = request.IsHead ? 0 : answer.Body.Length;
+        bool keepAlive = MayKeepAlive(request);
+        return await SendAnswerAsync(answer.ToBytes(!request.IsHead, keepAlive, services.Time.GetUtcNow()), keepAlive);
     }
 
     private void OpenTunnel(Connection origin, ProxyRequest request)
     {
+        request.Timeline.Status = 200;
+        StartTunnel(origin, OutcomeResponse.ConnectionEstablished, []);
+    }
+
+    // After 101 what each side has sent behind its head is the first of the other protocol.
+    private void OpenTunnel(OriginConnection origin, ProxyRequest request, byte[] switchingReply)
+    {
+        _forwarder = null;
+        byte[] early = origin.Input.Held.ToArray();
+        origin.Input.Clear();
+        StartTunnel(origin.Connection, switchingReply, early);
+    }
+
+    private void StartTunnel(Connection origin, byte[] reply, byte[] earlyDown)
+    {
         client.Loop.Counters.TunnelsOpened++;
         client.Loop.Counters.TunnelsOpen++;
-        request.Timeline.Status = 200;
+        byte[] earlyUp = _reader.Input.Held.ToArray();
+        _reader.Input.Clear();
         _tunnel = new TunnelRelay(client, origin, (long)services.Config.Timeouts.TunnelIdle.TotalMilliseconds);
-        _tunnel.Start(OutcomeResponse.ConnectionEstablished, request.TakeEarlyBytes());
+        _tunnel.Start(reply, earlyUp, earlyDown);
     }
 
     private void Ended(RequestTimeline timeline, RelayResult result)
@@ -177,10 +307,34 @@ internal sealed class ProxyConnection(Connection client, ProxyServices services,
             return false;
         }
 
-        bool keepAlive = request.MayKeepAlive && !services.IsStopping && !(request.IsConnect && client.HasUnread);
-        byte[] response = OutcomeResponse.For(request, services.Config.Limits, keepAlive, services.Time.GetUtcNow());
+        bool keepAlive = MayKeepAlive(request);
+        return await SendAnswerAsync(OutcomeResponse.For(request, services.Config.Limits, keepAlive, services.Time.GetUtcNow()), keepAlive);
+    }
+
+    // The last look at the socket is as late as can be: what has come behind a CONNECT or an Upgrade until now is not a request.
+    private bool MayKeepAlive(ProxyRequest request)
+    {
+        bool mayBeTunnelBytes = request.Kind == RequestKind.Tunnel || request.Upgrade.Any;
+        return (request.MayKeepAlive || TrySkipBody(request)) && !services.IsStopping && !(mayBeTunnelBytes && (!_reader.Input.IsEmpty || client.HasUnread));
+    }
+
+    // A small body has mostly come with its head.
+    private bool TrySkipBody(ProxyRequest request)
+    {
+        bool skips = request.KeepAlive && request.Kind != RequestKind.Tunnel && request.Rejection == HeadRejection.None && request.Timeline.BytesUp == 0
+            && request.Body == BodyKind.Length && request.ContentLength <= _reader.Input.Held.Length;
+        if (skips)
+        {
+            _reader.Input.Consumed(_reader.Input.Held, (int)request.ContentLength);
+        }
+
+        return skips;
+    }
+
+    private async ValueTask<bool> SendAnswerAsync(byte[] answer, bool keepAlive)
+    {
         client.InterruptAfter((long)services.Config.Timeouts.Head.TotalMilliseconds, InterruptReason.TimedOut);
-        bool sent = await client.SendAllAsync(response);
+        bool sent = await client.SendAllAsync(answer);
         client.CancelInterrupt();
         if (sent && !keepAlive)
         {

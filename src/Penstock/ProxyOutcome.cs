@@ -25,17 +25,29 @@ public enum ProxyOutcome
     /// <summary>The proxy was stopping, and the tunnel was still open when the time for draining was over.</summary>
     ProxyStopped,
 
+    /// <summary>A request that was passed on, and its response relayed to the end.</summary>
+    Forwarded,
+
+    /// <summary>A request for the proxy itself, which it answered.</summary>
+    Answered,
+
     /// <summary>The head breaks a rule of HTTP: 400, or 414, 431 or 505 for those that have a status of their own.</summary>
     HeadRejected,
 
     /// <summary>The client took longer than <see cref="TimeoutConfig.Head"/> for its head: 408.</summary>
     HeadTimedOut,
 
-    /// <summary>The client went away before its head was complete, or while the origin was being connected to. Nothing can be answered.</summary>
+    /// <summary>The client went away before its head was complete, while the origin was being connected to, or in the middle of its body or its response. Nothing can be answered.</summary>
     ClientGone,
 
-    /// <summary>The method is none that this proxy carries out: 501.</summary>
-    MethodNotImplemented,
+    /// <summary>The body of the request breaks a rule of HTTP, or ends before its end: 400.</summary>
+    BodyRejected,
+
+    /// <summary>The client sent nothing of its body, or took nothing of its response, for <see cref="TimeoutConfig.BodyIdle"/>: 408, if it can be told.</summary>
+    ClientTooSlow,
+
+    /// <summary>The client has more connections than <see cref="LimitConfig.MaxConnectionsPerClient"/>: 429.</summary>
+    TooManyConnections,
 
     /// <summary>The client's address is in none of <see cref="ProxyConfig.Clients"/>: 403.</summary>
     ClientNotAllowed,
@@ -66,6 +78,18 @@ public enum ProxyOutcome
 
     /// <summary>The connection to the origin failed for another reason: 502.</summary>
     ConnectFailed,
+
+    /// <summary>The origin closed or reset its connection before its response head was complete: 502.</summary>
+    OriginClosedEarly,
+
+    /// <summary>The response breaks a rule of HTTP: 502, or, if some of it has been passed on, an end that is none.</summary>
+    ResponseRejected,
+
+    /// <summary>The origin did not begin its response within <see cref="TimeoutConfig.ResponseHead"/>: 504.</summary>
+    ResponseTimedOut,
+
+    /// <summary>The response ended before its end, or nothing of it came for <see cref="TimeoutConfig.BodyIdle"/>: the client's connection was ended so that it can tell.</summary>
+    ResponseTruncated,
 
     /// <summary>The proxy has no descriptor or memory left for another connection: 503.</summary>
     ResourcesExhausted,

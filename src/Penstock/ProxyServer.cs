@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Penstock.Connecting;
+using Penstock.Forwarding;
 using Penstock.Identity;
 using Penstock.Observability;
 using Penstock.Policy;
@@ -64,6 +65,8 @@ public sealed class ProxyServer : IAsyncDisposable
             TlsWarning = new Seldom(time),
             Resolver = new NameResolver(config.Resolver, time),
             Destinations = new DestinationJudge(_localAddresses),
+            Forwarding = new ForwardingRules(config),
+            ClientConnections = new ClientConnections(config.Limits.MaxConnectionsPerClient),
             AccessLog = _accessLog is null ? null : new AccessLog(_accessLog, time.LocalTimeZone),
         };
     }
@@ -99,7 +102,7 @@ public sealed class ProxyServer : IAsyncDisposable
         {
             for (int i = 0; i < count; i++)
             {
-                _tables = [.. _tables, new ConnectionTable(StartLoop(i, count))];
+                _tables = [.. _tables, new ConnectionTable(StartLoop(i, count), _config)];
             }
 
             IoLoop[] loops = [.. _tables.Select(table => table.Loop)];
@@ -207,6 +210,7 @@ public sealed class ProxyServer : IAsyncDisposable
 
             await OnEachLoop(connection => connection.StopNow());
             await allEnded;
+            await Task.WhenAll(_tables.Select(table => table.Loop.RunAsync(table.Origins.Clear)));
             await Task.WhenAll(_tables.Select(table => table.Loop.StopAsync()));
         }
 

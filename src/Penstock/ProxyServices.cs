@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Penstock.Connecting;
+using Penstock.Forwarding;
 using Penstock.Identity;
 using Penstock.Observability;
 
@@ -22,6 +23,10 @@ internal sealed class ProxyServices
     public required NameResolver Resolver { get; init; }
 
     public required DestinationJudge Destinations { get; init; }
+
+    public required ForwardingRules Forwarding { get; init; }
+
+    public required ClientConnections ClientConnections { get; init; }
 
     public AccessLog? AccessLog { get; init; }
 

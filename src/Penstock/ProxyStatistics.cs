@@ -1,3 +1,4 @@
+using Penstock.Http;
 using Penstock.Transport;
 
 namespace Penstock;
@@ -32,6 +33,24 @@ public sealed record ProxyStatistics
     /// <summary>Buffers in use now: one for each copying direction whose receiver is slow.</summary>
     public long BuffersHeld { get; init; }
 
+    /// <summary>Connections to origins that plain HTTP requests opened since the start.</summary>
+    public long OriginConnectionsOpened { get; init; }
+
+    /// <summary>How often a plain HTTP request went over a connection that had been kept.</summary>
+    public long OriginConnectionsReused { get; init; }
+
+    /// <summary>Connections to origins that are kept now for the next plain HTTP request.</summary>
+    public long OriginConnectionsIdle { get; init; }
+
+    /// <summary>How often a request was sent again because the kept connection that it went over had been closed.</summary>
+    public long RequestsRepeated { get; init; }
+
+    /// <summary>How often each rule of HTTP was broken by a client, by the name of the rule; those that never were are left out.</summary>
+    public IReadOnlyDictionary<string, long> RequestRejections { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>How often each rule of HTTP was broken by an origin, by the name of the rule; those that never were are left out.</summary>
+    public IReadOnlyDictionary<string, long> ResponseRejections { get; init; } = new Dictionary<string, long>();
+
     /// <summary>How often accepting paused for want of descriptors or memory.</summary>
     public long AcceptsPaused { get; init; }
 
@@ -52,6 +71,12 @@ public sealed record ProxyStatistics
             BytesSpliced = all.Sum(l => Volatile.Read(ref l.BytesSpliced)),
             PipesBorrowed = all.Sum(l => Volatile.Read(ref l.PipesBorrowed)),
             BuffersHeld = all.Sum(l => Volatile.Read(ref l.BuffersHeld)),
+            OriginConnectionsOpened = all.Sum(l => Volatile.Read(ref l.OriginConnectionsOpened)),
+            OriginConnectionsReused = all.Sum(l => Volatile.Read(ref l.OriginConnectionsReused)),
+            OriginConnectionsIdle = all.Sum(l => Volatile.Read(ref l.OriginConnectionsIdle)),
+            RequestsRepeated = all.Sum(l => Volatile.Read(ref l.RequestsRepeated)),
+            RequestRejections = RejectionCounts.Sum([.. all.Select(l => l.RequestRejections)]),
+            ResponseRejections = RejectionCounts.Sum([.. all.Select(l => l.ResponseRejections)]),
             AcceptsPaused = all.Sum(l => Volatile.Read(ref l.AcceptsPaused)),
             LogLinesLost = logLinesLost,
         };

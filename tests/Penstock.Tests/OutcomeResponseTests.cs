@@ -18,13 +18,18 @@ public sealed partial class OutcomeResponseTests
     [
         "dns_timeout", "dns_error", "destination_not_found", "destination_unavailable", "destination_ip_prohibited", "destination_ip_unroutable",
         "connection_refused", "connection_terminated", "connection_timeout", "connection_read_timeout", "connection_write_timeout",
-        "connection_limit_reached", "http_request_error", "http_request_denied", "proxy_internal_error", "proxy_configuration_error", "proxy_loop_detected",
+        "connection_limit_reached", "http_response_incomplete", "http_protocol_error", "http_response_timeout", "http_request_error", "http_request_denied", "proxy_internal_error", "proxy_configuration_error", "proxy_loop_detected",
     ];
 
     [Theory]
     [InlineData(ProxyOutcome.HeadRejected, 400, "http_request_error")]
     [InlineData(ProxyOutcome.HeadTimedOut, 408, "http_request_error")]
-    [InlineData(ProxyOutcome.MethodNotImplemented, 501, "http_request_error")]
+    [InlineData(ProxyOutcome.BodyRejected, 400, "http_request_error")]
+    [InlineData(ProxyOutcome.ClientTooSlow, 408, "http_request_error")]
+    [InlineData(ProxyOutcome.TooManyConnections, 429, "connection_limit_reached")]
+    [InlineData(ProxyOutcome.OriginClosedEarly, 502, "http_response_incomplete")]
+    [InlineData(ProxyOutcome.ResponseRejected, 502, "http_protocol_error")]
+    [InlineData(ProxyOutcome.ResponseTimedOut, 504, "http_response_timeout")]
     [InlineData(ProxyOutcome.ClientNotAllowed, 403, "http_request_denied")]
     [InlineData(ProxyOutcome.DestinationProhibited, 403, "destination_ip_prohibited")]
     [InlineData(ProxyOutcome.ProxyLoop, 502, "proxy_loop_detected")]
@@ -49,16 +54,16 @@ public sealed partial class OutcomeResponseTests
     [Fact]
     public void Every_outcome_that_can_be_answered_is_an_error_that_says_what_happened()
     {
-        // A tunnel has had its 200, and who is gone hears nothing.
+        // A tunnel has had its 200, a response has been passed on, and who is gone hears nothing.
         ProxyOutcome[] unanswered =
         [
             ProxyOutcome.None, ProxyOutcome.ClientClosedTunnel, ProxyOutcome.OriginClosedTunnel, ProxyOutcome.ClientResetTunnel, ProxyOutcome.OriginResetTunnel,
-            ProxyOutcome.TunnelIdle, ProxyOutcome.ProxyStopped, ProxyOutcome.ClientGone,
+            ProxyOutcome.TunnelIdle, ProxyOutcome.ProxyStopped, ProxyOutcome.ClientGone, ProxyOutcome.Forwarded, ProxyOutcome.Answered, ProxyOutcome.ResponseTruncated,
         ];
         foreach (ProxyOutcome outcome in Enum.GetValues<ProxyOutcome>().Except(unanswered))
         {
             Answer answer = AnswerTo(Request(outcome, null));
-            Assert.True(outcome == ProxyOutcome.InternalError ? answer.Status == 500 : answer.Status is 400 or 403 or 408 or (> 500 and < 505), $"{outcome}");
+            Assert.True(outcome == ProxyOutcome.InternalError ? answer.Status == 500 : answer.Status is 400 or 403 or 408 or 429 or (> 500 and < 505), $"{outcome}");
             Assert.Contains(answer.Parameters["error"], ErrorTypes);
             Assert.InRange(answer.Body.Length, 40, 400);
         }
@@ -73,6 +78,8 @@ public sealed partial class OutcomeResponseTests
             [HeadRejection.HeadTooLarge] = 431,
             [HeadRejection.TooManyFields] = 431,
             [HeadRejection.UnsupportedVersion] = 505,
+            [HeadRejection.UnsupportedTransferCoding] = 501,
+            [HeadRejection.SchemeNotImplemented] = 501,
         };
         foreach (HeadRejection rejection in Enum.GetValues<HeadRejection>().Except([HeadRejection.None]))
         {
@@ -127,7 +134,7 @@ public sealed partial class OutcomeResponseTests
     [Fact]
     public void HEAD_gets_the_head_alone_with_the_length_that_a_body_would_have()
     {
-        ProxyRequest request = Request(ProxyOutcome.MethodNotImplemented, null);
+        ProxyRequest request = Request(ProxyOutcome.ClientNotAllowed, null);
         Answer whole = AnswerTo(request);
         request.IsHead = true;
         byte[] bytes = OutcomeResponse.For(request, new LimitConfig(), keepAlive: false, Now);
@@ -201,7 +208,7 @@ public sealed partial class OutcomeResponseTests
             Outcome = outcome,
             Detail = detail,
         };
-        return new ProxyRequest(timeline) { Outcome = outcome, IsConnect = true };
+        return new ProxyRequest(timeline) { Outcome = outcome, Kind = RequestKind.Tunnel };
     }
 
     private static Answer AnswerTo(ProxyRequest request, bool keepAlive = false, LimitConfig? limits = null)

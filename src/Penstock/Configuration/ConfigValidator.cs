@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text;
+using Penstock.Http;
 using Penstock.Transport;
 
 namespace Penstock;
@@ -32,6 +34,11 @@ public static class ConfigValidator
         CheckTimeouts(config.Timeouts, problems);
         CheckLimits(config.Limits, problems);
         CheckResolver(config.Resolver, problems);
+        if (config.ViaPseudonym is { } name && (name.Length is 0 or > 64 || Encoding.UTF8.GetBytes(name).AsSpan().ContainsAnyExcept(HttpCharacters.Token)))
+        {
+            problems.Add($"the name in Via: \"{name}\" is not 1 to 64 letters, digits and -._~ (leave it out for one by chance)");
+        }
+
         if (config.Transport == TransportKind.Epoll && !OperatingSystem.IsLinux())
         {
             problems.Add("the epoll transport needs Linux (leave the transport out, or say sockets)");
@@ -59,6 +66,9 @@ public static class ConfigValidator
         Check(problems, "resolution delay", timeouts.ResolutionDelay, TimeSpan.Zero, TimeSpan.FromSeconds(10));
         Check(problems, "attempt delay", timeouts.AttemptDelay, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1));
         Check(problems, "idle timeout", timeouts.TunnelIdle, tenth, TimeSpan.FromDays(7));
+        Check(problems, "response timeout", timeouts.ResponseHead, tenth, TimeSpan.FromDays(1));
+        Check(problems, "body idle timeout", timeouts.BodyIdle, tenth, TimeSpan.FromDays(1));
+        Check(problems, "origin idle time", timeouts.OriginIdle, TimeSpan.Zero, TimeSpan.FromHours(1));
         Check(problems, "drain time", timeouts.Drain, TimeSpan.Zero, TimeSpan.FromHours(1));
     }
 
@@ -76,6 +86,9 @@ public static class ConfigValidator
         Check(problems, "largest head", limits.MaxHeadBytes, 1024, 1024 * 1024);
         Check(problems, "longest target", limits.MaxTargetBytes, 256, limits.MaxHeadBytes);
         Check(problems, "most fields", limits.MaxFields, 1, 1000);
+        Check(problems, "most connections of a client", limits.MaxConnectionsPerClient, 0, 1_000_000);
+        Check(problems, "most idle connections to an origin", limits.MaxIdlePerOrigin, 0, 10_000);
+        Check(problems, "most idle connections to origins", limits.MaxIdleOrigins, 0, 100_000);
     }
 
     private static void Check(List<string> problems, string what, TimeSpan value, TimeSpan least, TimeSpan most)

@@ -31,4 +31,14 @@ public sealed record ProxyConfig
 
     /// <summary>The file of the access log, <c>-</c> for standard output; null, the default, for none.</summary>
     public string? AccessLog { get; init; }
+
+    /// <summary>What is done with the Via field of plain HTTP messages. Default <see cref="ViaMode.On"/>.</summary>
+    public ViaMode Via { get; init; }
+
+    /// <summary>The name that the proxy has in Via (RFC 9110, section 7.6.3): a token of at most 64 characters that no other proxy on the way has. Default null: <c>penstock-</c> and
+    /// eight random digits, new at each start.</summary>
+    public string? ViaPseudonym { get; init; }
+
+    /// <summary>Whether origins are told the address of the client. Default <see cref="ForwardedMode.Off"/>.</summary>
+    public ForwardedMode Forwarded { get; init; }
 }

@@ -26,6 +26,18 @@ public sealed record TimeoutConfig
     /// range 100 ms to 7 days.</summary>
     public TimeSpan TunnelIdle { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>From the end of a plain HTTP request until its response has begun; interim responses begin it anew. Default 5 min, as in Apache 2.2: what is slow to answer is often
+    /// a long computation, and the client has a limit of its own; range 100 ms to 24 h. Past it: 504.</summary>
+    public TimeSpan ResponseHead { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long nothing of a plain HTTP body may pass, in either direction, before it has ended. Default 60 s, as in Apache and nginx; range 100 ms to 24 h. Past it the client
+    /// gets 408 if its own body is what is missing, and a connection that ends before its response does otherwise.</summary>
+    public TimeSpan BodyIdle { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a connection to an origin is kept for the next plain HTTP request. Default 15 s: servers give up between 5 s (Apache, Node) and 75 s (nginx), and to send on one
+    /// that is being closed costs a retry; range 0, which keeps none, to 1 h.</summary>
+    public TimeSpan OriginIdle { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>How long <see cref="ProxyServer.StopAsync"/> lets open tunnels finish. Default 10 s; range 0 to 1 h.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(10);
 }

@@ -9,6 +9,9 @@ namespace Penstock.Http;
 /// <param name="Address">The address, if the client wrote one. An IPv4 address inside IPv6 (<c>::ffff:10.0.0.1</c>) stays IPv6, as it was asked for.</param>
 internal readonly record struct Authority(string Host, int Port, IPAddress? Address)
 {
+    /// <summary>RFC 9110, section 4.2.1.</summary>
+    internal const int DefaultHttpPort = 80;
+
     /// <summary>Reads the target of CONNECT: RFC 9112, section 3.2.3: authority-form = uri-host ":" port, and nothing besides.</summary>
     internal static bool TryParseConnect(ReadOnlySpan<byte> target, out Authority authority, out HeadRejection rejection)
     {
@@ -26,6 +29,37 @@ internal readonly record struct Authority(string Host, int Port, IPAddress? Addr
         }
 
         rejection = bracketed ? ReadIPv6(host, port, out authority) : ReadName(host, port, out authority);
+        return rejection is HeadRejection.None;
+    }
+
+    /// <summary>Reads the authority of an <c>http</c> URI: RFC 9110, section 4.2.1: host and, unless it is 80, port. User information is an error (section 4.2.4).</summary>
+    internal static bool TryParseHttp(ReadOnlySpan<byte> text, out Authority authority, out HeadRejection rejection)
+    {
+        authority = default;
+        bool bracketed = text is [(byte)'[', ..];
+        int hostEnd = bracketed ? text.IndexOf((byte)']') + 1 : text.IndexOf((byte)':') is >= 0 and var colon ? colon : text.Length;
+        ReadOnlySpan<byte> rest = text[hostEnd..];
+        if (text.Contains((byte)'@') || (bracketed && hostEnd == 0) || rest is [not (byte)':', ..])
+        {
+            rejection = HeadRejection.InvalidTargetHost;
+            return false;
+        }
+
+        // RFC 3986, section 6.2.3: an empty port is the default one.
+        int port = DefaultHttpPort;
+        if (rest.Length > 1 && !TryParsePort(rest[1..], out port))
+        {
+            rejection = HeadRejection.InvalidTargetPort;
+            return false;
+        }
+
+        ReadOnlySpan<byte> host = text[..hostEnd];
+        rejection = bracketed ? ReadIPv6(host[1..^1], port, out authority) : ReadName(host, port, out authority);
+        if (rejection is HeadRejection.InvalidConnectHost)
+        {
+            rejection = HeadRejection.InvalidTargetHost;
+        }
+
         return rejection is HeadRejection.None;
     }
 

@@ -1,7 +1,7 @@
 namespace Penstock.Http;
 
-/// <summary>Why a head, or the chunks of a body, are refused: one member for each rule, in the order in which a reader meets them. The access log names the member, so a name
-/// says what the client did.</summary>
+/// <summary>Why a message is refused: one member for each rule, in the order in which a reader meets them. Log, metric and <c>Proxy-Status</c> name the member,
+/// so a name says what the peer did. From a client it means 400, if the member does not say otherwise; from an origin 502.</summary>
 internal enum HeadRejection
 {
     /// <summary>Nothing is wrong so far.</summary>
@@ -30,6 +30,14 @@ internal enum HeadRejection
 
     /// <summary>The version is well formed, and its major number is not 1: 505 (RFC 9112, section 2.3; RFC 9110, section 15.6.6).</summary>
     UnsupportedVersion,
+
+    // The status line of an origin
+
+    /// <summary>The first line is not a version, a space, a code, and perhaps a space and a reason: HTTP/0.9, another protocol, noise (RFC 9112, section 4).</summary>
+    InvalidStatusLine,
+
+    /// <summary>The status code is not three digits from 100 to 599 (RFC 9110, section 15).</summary>
+    InvalidStatusCode,
 
     // Lines and fields
 
@@ -86,6 +94,10 @@ internal enum HeadRejection
     /// (RFC 9112, sections 6.1, 6.3 and 7).</summary>
     InvalidTransferEncoding,
 
+    /// <summary>Transfer-Encoding with another coding before chunked, such as gzip: 501 (RFC 9112, section 6.1). No client may send what the next hop has not said that it takes,
+    /// and the TE field of a client is not passed on.</summary>
+    UnsupportedTransferCoding,
+
     /// <summary>Transfer-Encoding in an HTTP/1.0 message, whose sender cannot know what it means (RFC 9112, section 6.1).</summary>
     TransferEncodingInHttp10,
 
@@ -95,6 +107,39 @@ internal enum HeadRejection
     /// <summary>CONNECT that announces a body (RFC 9110, section 9.3.6: it has none). The bytes after the head would be body to one reader and tunnel to
     /// another.</summary>
     BodyOnConnect,
+
+    /// <summary>TRACE with a body (RFC 9110, section 9.3.8: it has none).</summary>
+    BodyOnTrace,
+
+    /// <summary>Max-Forwards that is not a decimal number, or comes twice, with TRACE or OPTIONS (RFC 9110, section 7.6.2).</summary>
+    InvalidMaxForwards,
+
+    /// <summary>407 from an origin (RFC 9110, section 15.5.8): only a proxy may ask a client for proxy credentials, and the client would take it to be this one.</summary>
+    ProxyAuthenticationFromOrigin,
+
+    /// <summary>101 that was not asked for, to a protocol that was not offered, or before the request had ended (RFC 9110, sections 7.8 and 15.2.2).</summary>
+    UnexpectedUpgrade,
+
+    /// <summary>More interim responses than a request can mean: 64 of them (RFC 9110, section 15.2, sets no bound).</summary>
+    TooManyInterimResponses,
+
+    // The target of the other methods
+
+    /// <summary>A target that is neither a URI nor a path, <c>*</c> without OPTIONS, or one with a fragment (RFC 9112, section 3.2).</summary>
+    InvalidTargetForm,
+
+    /// <summary><c>https://</c> as the target of anything but CONNECT: to carry it out the proxy would have to see what the client wants encrypted
+    /// (RFC 9112, section 3.2.2; RFC 9110, section 4.2.2).</summary>
+    HttpsWithoutConnect,
+
+    /// <summary>A scheme other than http: 501 (RFC 9110, section 15.6.2).</summary>
+    SchemeNotImplemented,
+
+    /// <summary>The host of a URI is neither a host name nor an address, is missing, or has user information before it (RFC 9110, sections 4.2.1 and 4.2.4).</summary>
+    InvalidTargetHost,
+
+    /// <summary>The port of a URI is not a decimal number from 1 to 65535 without leading zeros (RFC 3986, section 3.2.3).</summary>
+    InvalidTargetPort,
 
     // The target of CONNECT
 
@@ -108,7 +153,7 @@ internal enum HeadRejection
     /// address, an IPv6 address without brackets, a label too long (RFC 9112, section 3.2.3; RFC 3986, section 3.2.2; RFC 1123, section 2.1).</summary>
     InvalidConnectHost,
 
-    /// <summary>A CONNECT host that ends in a number and is not a plain dotted quad: <c>127.1</c>, <c>0x7f000001</c>, <c>0177.0.0.1</c>. To one reader it
+    /// <summary>A host that ends in a number and is not a plain dotted quad: <c>127.1</c>, <c>0x7f000001</c>, <c>0177.0.0.1</c>. To one reader it
     /// is a name, to another an address, and which address differs too (RFC 3986, section 7.4; the URL standard's "ends in a number").</summary>
     AmbiguousAddress,
 

@@ -35,5 +35,8 @@ internal static class HttpCharacters
     /// <summary>RFC 5234, appendix B.1: HEXDIG, in either case.</summary>
     internal static readonly SearchValues<byte> HexDigit = SearchValues.Create("0123456789abcdefABCDEF"u8);
 
+    /// <summary>RFC 3986, section 3.1: what follows the first letter of a scheme.</summary>
+    internal static readonly SearchValues<byte> Scheme = SearchValues.Create([.. LettersAndDigits, .. "+-."u8]);
+
     private static byte[] Between(int first, int last) => [.. Enumerable.Range(first, last - first + 1).Select(value => (byte)value)];
 }

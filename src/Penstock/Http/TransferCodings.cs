@@ -9,6 +9,9 @@ internal record struct TransferCodings
 
     internal bool EndsInChunked { get; private set; }
 
+    /// <summary>Whether there is any other coding than chunked.</summary>
+    internal bool HasOthers { get; private set; }
+
     /// <summary>Takes one more field line.</summary>
     /// <returns>Whether the codings so far can still be a message's.</returns>
     /// <remarks>
@@ -28,6 +31,7 @@ internal record struct TransferCodings
             }
 
             EndsInChunked = Ascii.EqualsIgnoreCase(coding, "chunked"u8);
+            HasOthers |= !EndsInChunked;
         }
 
         return true;

@@ -12,11 +12,11 @@ internal static partial class ProxyLog
         long milliseconds = (long)request.Duration.TotalMilliseconds;
         switch (request.Outcome)
         {
-            case ProxyOutcome.ClientClosedTunnel or ProxyOutcome.OriginClosedTunnel or ProxyOutcome.ProxyStopped or ProxyOutcome.MethodNotImplemented or ProxyOutcome.InternalError:
+            case ProxyOutcome.ClientClosedTunnel or ProxyOutcome.OriginClosedTunnel or ProxyOutcome.Forwarded or ProxyOutcome.Answered or ProxyOutcome.ProxyStopped or ProxyOutcome.InternalError:
                 break;
             // A reset is how much of the Internet closes its connections: it is in the access log's company, not an error.
             case ProxyOutcome.HeadRejected or ProxyOutcome.HeadTimedOut or ProxyOutcome.ClientGone or ProxyOutcome.ClientNotAllowed or ProxyOutcome.ClientResetTunnel
-                or ProxyOutcome.OriginResetTunnel or ProxyOutcome.TunnelIdle:
+                or ProxyOutcome.OriginResetTunnel or ProxyOutcome.TunnelIdle or ProxyOutcome.BodyRejected or ProxyOutcome.ClientTooSlow or ProxyOutcome.TooManyConnections:
                 if (logger.IsEnabled(LogLevel.Debug))
                 {
                     Remark(logger, request.Host, request.Port, request.ClientAddress, request.Outcome, milliseconds, request.Detail);
@@ -35,6 +35,7 @@ internal static partial class ProxyLog
     private static string PhaseOf(ProxyOutcome outcome) => outcome switch
     {
         ProxyOutcome.NameUnknown or ProxyOutcome.NameLookUpFailed or ProxyOutcome.NameLookUpTimedOut => "look-up",
+        ProxyOutcome.OriginClosedEarly or ProxyOutcome.ResponseRejected or ProxyOutcome.ResponseTimedOut or ProxyOutcome.ResponseTruncated => "response",
         _ => "connect",
     };
 

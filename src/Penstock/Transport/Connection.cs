@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
@@ -66,6 +67,37 @@ internal abstract class Connection(IoLoop loop, PeerAddress peer) : LoopTimer
     /// <summary>Writes some of <paramref name="data"/>, waiting until the receiver takes any. The memory stays the caller's, who may not change it until then.</summary>
     public abstract ValueTask<IoResult> SendAsync(ReadOnlyMemory<byte> data);
 
+    /// <summary>Writes all of <paramref name="data"/>; what the receiver does not take at once is kept in a buffer of its own until it does. The memory is free again at the return.</summary>
+    /// <returns>All bytes, or the reason why not.</returns>
+    public ValueTask<IoResult> SendOrHoldAsync(ReadOnlySpan<byte> data)
+    {
+        IoResult sent = TrySend(data);
+        Loop.Counters.BytesCopied += sent.Bytes;
+        if (sent.Bytes == data.Length || (!sent.Succeeded && !sent.MustWait))
+        {
+            return new(sent);
+        }
+
+        byte[] held = ArrayPool<byte>.Shared.Rent(data.Length - sent.Bytes);
+        data[sent.Bytes..].CopyTo(held);
+        return SendHeldAsync(held, data.Length - sent.Bytes, data.Length);
+    }
+
+    private async ValueTask<IoResult> SendHeldAsync(byte[] held, int count, int all)
+    {
+        Loop.Counters.BuffersHeld++;
+        IoResult sent = default;
+        for (int at = 0; at < count && sent.Succeeded; at += sent.Bytes)
+        {
+            sent = await SendAsync(held.AsMemory(at, count - at));
+            Loop.Counters.BytesCopied += sent.Bytes;
+        }
+
+        Loop.Counters.BuffersHeld--;
+        ArrayPool<byte>.Shared.Return(held);
+        return sent.Succeeded ? IoResult.Of(all) : sent;
+    }
+
     /// <summary>Writes all of <paramref name="data"/>, waiting for the receiver as long as it takes; false if it failed.</summary>
     public async ValueTask<bool> SendAllAsync(ReadOnlyMemory<byte> data)
     {
@@ -82,6 +114,27 @@ internal abstract class Connection(IoLoop loop, PeerAddress peer) : LoopTimer
 
         return true;
     }
+
+    /// <summary>Whether there is nothing to read at this moment: no data, no FIN, no reset. Seldom has to ask the system.</summary>
+    public bool IsQuiet() => !IsInterrupted && (!CanRead || TryReceive(Loop.Scratch.AsSpan(0, 1)).MustWait);
+
+    /// <summary>Has <paramref name="action"/> run by the loop once there is something to read, or after <see cref="Interrupt"/>. Nobody else may wait to read until
+    /// <see cref="StopWatching"/>.</summary>
+    public void WatchReadable(Action action)
+    {
+        ReadableAwaitable readable = Readable;
+        if (readable.IsCompleted)
+        {
+            Loop.Defer(action);
+        }
+        else
+        {
+            readable.UnsafeOnCompleted(action);
+        }
+    }
+
+    /// <summary>Ends <see cref="WatchReadable"/>.</summary>
+    public void StopWatching() => _reader = null;
 
     /// <summary>Sends FIN after everything before it. Reading goes on.</summary>
     public abstract void ShutdownSend();

@@ -23,6 +23,7 @@ internal abstract class IoLoop
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Queue<Action> _ready = new();
     private Queue<Action> _running = new();
+    private byte[] _outgoing = [];
     private int _wakePending;
     private bool _stopping;
 
@@ -50,6 +51,17 @@ internal abstract class IoLoop
 
     /// <summary>A buffer that belongs to whoever runs, until its next await.</summary>
     public byte[] Scratch { get; } = GC.AllocateUninitializedArray<byte>(ScratchBytes, pinned: true);
+
+    /// <summary>A second buffer that belongs to whoever runs, until its next await: for what is made of the bytes in the first one.</summary>
+    public Span<byte> Outgoing(int length)
+    {
+        if (_outgoing.Length < length)
+        {
+            _outgoing = GC.AllocateUninitializedArray<byte>(Math.Max(length, 2 * ScratchBytes));
+        }
+
+        return _outgoing;
+    }
 
     public bool IsCurrent => Environment.CurrentManagedThreadId == _thread.ManagedThreadId;
 

@@ -1,3 +1,5 @@
+using Penstock.Http;
+
 namespace Penstock.Transport;
 
 /// <summary>The counters of one loop: plain fields that the loop alone writes; ProxyStatistics sums them when somebody asks.</summary>
@@ -13,4 +15,12 @@ internal sealed class LoopCounters
     public long BytesSpliced;
     public long PipesBorrowed;
     public long BuffersHeld;
+    public long OriginConnectionsOpened;
+    public long OriginConnectionsReused;
+    public long OriginConnectionsIdle;
+    public long RequestsRepeated;
+
+    public RejectionCounts RequestRejections { get; } = new();
+
+    public RejectionCounts ResponseRejections { get; } = new();
 }

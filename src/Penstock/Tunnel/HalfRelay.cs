@@ -9,17 +9,17 @@ namespace Penstock.Tunnel;
 /// that keeps filling the buffer is spliced from then on (see <see cref="SpliceHalfRelay"/>). If the receiver is slow, the sender is not read: what is held
 /// for it is one buffer, or one pipe.
 /// </summary>
-internal sealed class HalfRelay(Connection from, Connection to, TunnelRelay tunnel)
+internal sealed class HalfRelay(Connection from, Connection to, TunnelRelay tunnel) : IRelayMeter
 {
     // A copy costs more the longer it is, splicing mostly by the call, and it takes one call more to find a pipe dry. Half the loop's buffer is large enough
     // for splicing to win; where exactly the two meet was not measured.
-    private const int WorthSplicing = 32 * 1024;
+    internal const int WorthSplicing = 32 * 1024;
 
     // One large read may be all there is; two in a row are a flow.
-    private const int LargeReadsBeforeSplice = 2;
+    internal const int LargeReadsBeforeSplice = 2;
 
     // What one direction may do in one turn before the others have theirs.
-    private const int RoundsPerTurn = 16;
+    internal const int RoundsPerTurn = 16;
 
     /// <summary>Bytes that the receiver's socket has taken.</summary>
     public long Bytes { get; private set; }
@@ -77,7 +77,7 @@ internal sealed class HalfRelay(Connection from, Connection to, TunnelRelay tunn
         tunnel.HalfEnded(this);
     }
 
-    internal void Delivered(int bytes)
+    public void Delivered(int bytes)
     {
         Bytes += bytes;
         tunnel.Touch();

@@ -36,13 +36,14 @@ internal sealed class TunnelRelay : LoopTimer, IConnectionObserver
 
     /// <summary>Begins to relay. Await <see cref="Ended"/> then: the connections are still to be closed, and one that must send a reset is prepared for it.</summary>
     /// <param name="reply">What the client is told first; none of the tunnel's own bytes, and not counted with them.</param>
-    /// <param name="early">What the client sent right behind its head: the first bytes for the origin.</param>
-    public void Start(byte[] reply, byte[] early)
+    /// <param name="earlyUp">What the client sent right behind its head: the first bytes for the origin.</param>
+    /// <param name="earlyDown">What the origin sent right behind its head, if it had one.</param>
+    public void Start(byte[] reply, byte[] earlyUp, byte[] earlyDown)
     {
         _client.Observer = _origin.Observer = this;
         SetClock(_idleMilliseconds);
-        _ = _up.RunAsync(early, []);
-        _ = _down.RunAsync([], reply);
+        _ = _up.RunAsync(earlyUp, []);
+        _ = _down.RunAsync(earlyDown, reply);
     }
 
     /// <summary>Completes when both directions have ended. (No task: an open tunnel would hold one more object for it.)</summary>

@@ -6,7 +6,7 @@ namespace Penstock.EndToEnd.Behaviour;
 /// <summary>Several requests on one connection, and what comes between, before and behind them.</summary>
 public sealed class RequestSequenceTests
 {
-    private const string Get = "GET http://example.com/ HTTP/1.1\r\nHost: example.com\r\n\r\n";
+    private const string Get = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
 
     [Theory, BothTransports]
     public async Task ManyRequestsInOnePiece_AreAnsweredInTurn(TransportKind transport)
@@ -17,7 +17,7 @@ public sealed class RequestSequenceTests
         Task sending = client.SendAsync(string.Concat(Enumerable.Repeat(Get, Count)));
         for (int i = 0; i < Count; i++)
         {
-            Assert.StartsWith("HTTP/1.1 501 ", await client.ReadResponseAsync(), StringComparison.Ordinal);
+            Assert.StartsWith("HTTP/1.1 200 ", await client.ReadResponseAsync(), StringComparison.Ordinal);
         }
 
         await sending;
@@ -31,7 +31,7 @@ public sealed class RequestSequenceTests
         using var listener = new RawOrigin();
         using RawPeer client = await proxy.ConnectAsync();
         await client.SendAsync(Get + ProxyFixture.Connect(listener.EndPoint.ToString()) + "early");
-        Assert.StartsWith("HTTP/1.1 501 ", await client.ReadResponseAsync(), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 200 ", await client.ReadResponseAsync(), StringComparison.Ordinal);
         Assert.StartsWith("HTTP/1.1 200 ", await client.ReadHeadAsync(), StringComparison.Ordinal);
 
         using RawPeer origin = await listener.AcceptAsync();
@@ -120,7 +120,7 @@ public sealed class RequestSequenceTests
     public async Task EmptyLineBeforeARequest_IsSkipped(TransportKind transport)
     {
         await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport);
-        Assert.StartsWith("HTTP/1.1 501 ", await proxy.AskAsync("\r\n" + Get), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 200 ", await proxy.AskAsync("\r\n" + Get), StringComparison.Ordinal);
     }
 
     [Theory, BothTransports]

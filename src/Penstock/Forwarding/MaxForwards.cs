@@ -1,0 +1,29 @@
+using Penstock.Http;
+
+namespace Penstock.Forwarding;
+
+/// <summary>How many more proxies a TRACE or OPTIONS may pass (RFC 9110, section 7.6.2). Other methods do not ask that.</summary>
+internal static class MaxForwards
+{
+    /// <summary>Finds it; null if there is none.</summary>
+    public static HeadRejection Read(ReadOnlySpan<byte> bytes, ReadOnlySpan<FieldLine> fields, out long? value)
+    {
+        value = null;
+        foreach (FieldLine field in fields)
+        {
+            if (KnownFields.Of(bytes[field.Name]) != KnownField.MaxForwards)
+            {
+                continue;
+            }
+
+            if (value is not null || !ContentLength.TryParse(bytes[field.Value], out long number))
+            {
+                return HeadRejection.InvalidMaxForwards;
+            }
+
+            value = number;
+        }
+
+        return HeadRejection.None;
+    }
+}
