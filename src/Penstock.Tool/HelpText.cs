@@ -6,7 +6,7 @@ internal static class HelpText
     public static readonly string Full = $"""
         penstock {ProductInfo.Version} · forward proxy
 
-        Takes CONNECT from its clients and relays what passes, byte for byte: it never decrypts.
+        Takes CONNECT from its clients and relays what passes, byte for byte: it never decrypts. Plain http:// requests are passed on as strictly read messages.
 
         Usage:
           penstock [run] [options]
@@ -21,6 +21,9 @@ internal static class HelpText
           --connect-timeout TIME    to connect to an origin (default 10s)
           --idle-timeout TIME       for a tunnel that passes nothing (default 10m)
           --head-timeout TIME       for a client to send its request (default 30s)
+          --response-timeout TIME   for an origin to begin its response to a plain request (default 5m)
+          --body-timeout TIME       for a plain body that passes nothing (default 60s)
+          --origin-idle TIME        to keep a connection to an origin for the next request (default 15s; 0 keeps none)
           --drain TIME              for open tunnels to finish when stopping (default 10s)
 
         Names:
@@ -30,16 +33,24 @@ internal static class HelpText
           --resolution-delay TIME   for IPv6 addresses to come after IPv4 ones (default 50ms)
           --attempt-delay TIME      before the next address is tried beside the last (default 250ms)
 
+        Plain HTTP:
+          --via on|full|off|block   name this proxy in Via, with its version, not at all, or remove the field (default on)
+          --via-name NAME           the name in Via (default: penstock- and eight random digits)
+          --forwarded off|forwarded|x-forwarded-for
+                                    tell origins the client's address in that field (default off)
+
         Logs:
           --access-log PATH|-       one line a request, when it ends, in Apache's common format (- is standard output)
           --error-log PATH|-        what went wrong (default: standard error)
-          -v, --verbose             show each tunnel on standard error as it closes
+          -v, --verbose             show each tunnel and request on standard error as it ends
           --debug                   log the clients' own mistakes too
 
         Limits:
           --loops N                 event loops (default: one a processor)
           --max-head BYTES          the largest request head (default 32768)
           --max-target BYTES        the longest request target (default 8192)
+          --max-connections-per-client N
+                                    for each client address (default: no limit)
 
           -h, --help                show this
           --version                 show the version

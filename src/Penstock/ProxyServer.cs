@@ -24,6 +24,7 @@ public sealed class ProxyServer : IAsyncDisposable
     private readonly ProxyServices _services;
     private readonly LocalAddresses _localAddresses;
     private readonly LogFile? _accessLog;
+    private readonly ProxyMetrics _metrics;
     private readonly ILogger _logger;
     private readonly List<ListenerSocket> _listeners = [];
     private ConnectionTable[] _tables = [];
@@ -69,6 +70,7 @@ public sealed class ProxyServer : IAsyncDisposable
             ClientConnections = new ClientConnections(config.Limits.MaxConnectionsPerClient),
             AccessLog = _accessLog is null ? null : new AccessLog(_accessLog, time.LocalTimeZone),
         };
+        _metrics = new ProxyMetrics(() => Statistics);
     }
 
     /// <summary>Where it listens, in the order of <see cref="ProxyConfig.Listeners"/>, with the ports that the system chose.</summary>
@@ -214,6 +216,7 @@ public sealed class ProxyServer : IAsyncDisposable
             await Task.WhenAll(_tables.Select(table => table.Loop.StopAsync()));
         }
 
+        _metrics.Dispose();
         _services.Resolver.Dispose();
         _accessLog?.Dispose();
     }

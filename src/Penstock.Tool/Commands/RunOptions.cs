@@ -12,6 +12,9 @@ internal sealed class RunOptions
     private readonly Option<string?> _connectTimeout = new("--connect-timeout");
     private readonly Option<string?> _idleTimeout = new("--idle-timeout");
     private readonly Option<string?> _headTimeout = new("--head-timeout");
+    private readonly Option<string?> _responseTimeout = new("--response-timeout");
+    private readonly Option<string?> _bodyTimeout = new("--body-timeout");
+    private readonly Option<string?> _originIdle = new("--origin-idle");
     private readonly Option<string?> _drain = new("--drain");
     private readonly Option<string?> _resolver = new("--resolver");
     private readonly Option<string?> _resolveTimeout = new("--resolve-timeout");
@@ -21,6 +24,10 @@ internal sealed class RunOptions
     private readonly Option<string?> _loops = new("--loops");
     private readonly Option<string?> _maxHead = new("--max-head");
     private readonly Option<string?> _maxTarget = new("--max-target");
+    private readonly Option<string?> _maxConnections = new("--max-connections-per-client");
+    private readonly Option<string?> _via = new("--via");
+    private readonly Option<string?> _viaName = new("--via-name");
+    private readonly Option<string?> _forwarded = new("--forwarded");
 
     public Option<string?> ErrorLog { get; } = new("--error-log");
 
@@ -30,8 +37,8 @@ internal sealed class RunOptions
 
     public IEnumerable<Option> All =>
     [
-        _listen, _allow, _connectTimeout, _idleTimeout, _headTimeout, _drain, _resolver, _resolveTimeout, _resolutionDelay, _attemptDelay,
-        _accessLog, ErrorLog, Verbose, Debug, _loops, _maxHead, _maxTarget,
+        _listen, _allow, _connectTimeout, _idleTimeout, _headTimeout, _responseTimeout, _bodyTimeout, _originIdle, _drain, _resolver, _resolveTimeout, _resolutionDelay, _attemptDelay,
+        _accessLog, ErrorLog, Verbose, Debug, _loops, _maxHead, _maxTarget, _maxConnections, _via, _viaName, _forwarded,
     ];
 
     /// <summary>Reads the configuration; what is wrong is added to <paramref name="problems"/>.</summary>
@@ -46,11 +53,18 @@ internal sealed class RunOptions
             Clients = Value(parsed, _allow) is { Length: > 0 } ? Each<IPNetwork>(parsed, _allow, Network, problems) : null,
             Loops = Number(parsed, _loops, 0, problems, least: 1),
             AccessLog = Value(parsed, _accessLog),
+            Via = Choice(parsed, _via, problems, [("on", ViaMode.On), ("full", ViaMode.Full), ("off", ViaMode.Off), ("block", ViaMode.Block)]),
+            ViaPseudonym = Value(parsed, _viaName),
+            Forwarded = Choice(
+                parsed, _forwarded, problems, [("off", ForwardedMode.Off), ("forwarded", ForwardedMode.Forwarded), ("x-forwarded-for", ForwardedMode.XForwardedFor)]),
             Timeouts = times with
             {
                 Connect = Time(parsed, _connectTimeout, times.Connect, problems),
                 TunnelIdle = Time(parsed, _idleTimeout, times.TunnelIdle, problems),
                 Head = Time(parsed, _headTimeout, times.Head, problems),
+                ResponseHead = Time(parsed, _responseTimeout, times.ResponseHead, problems),
+                BodyIdle = Time(parsed, _bodyTimeout, times.BodyIdle, problems),
+                OriginIdle = Time(parsed, _originIdle, times.OriginIdle, problems),
                 Drain = Time(parsed, _drain, times.Drain, problems),
                 ResolutionDelay = Time(parsed, _resolutionDelay, times.ResolutionDelay, problems),
                 AttemptDelay = Time(parsed, _attemptDelay, times.AttemptDelay, problems),
@@ -59,6 +73,7 @@ internal sealed class RunOptions
             {
                 MaxHeadBytes = Number(parsed, _maxHead, limits.MaxHeadBytes, problems),
                 MaxTargetBytes = Number(parsed, _maxTarget, limits.MaxTargetBytes, problems),
+                MaxConnectionsPerClient = Number(parsed, _maxConnections, limits.MaxConnectionsPerClient, problems, least: 1),
             },
             Resolver = Resolver(parsed, defaults.Resolver, problems),
         };
@@ -134,6 +149,23 @@ internal sealed class RunOptions
         }
 
         return value;
+    }
+
+    // The first choice is the default.
+    private static T Choice<T>(ParseResult parsed, Option<string?> option, List<string> problems, (string Word, T Value)[] choices)
+    {
+        if (Value(parsed, option) is not { } text)
+        {
+            return choices[0].Value;
+        }
+
+        int index = Array.FindIndex(choices, choice => choice.Word.Equals(text, StringComparison.OrdinalIgnoreCase));
+        if (index < 0)
+        {
+            problems.Add($"{option.Name}: \"{text}\" is none of {string.Join(", ", choices.Select(choice => choice.Word))}");
+        }
+
+        return choices[Math.Max(index, 0)].Value;
     }
 
     private static int Number(ParseResult parsed, Option<string?> option, int otherwise, List<string> problems, int least = int.MinValue)

@@ -38,6 +38,13 @@ public sealed class MistakeTests
     [InlineData("--loops", "many")]
     [InlineData("--max-head", "1")]
     [InlineData("--max-target", "100000")]
+    [InlineData("--max-connections-per-client", "0")]
+    [InlineData("--response-timeout", "0")]
+    [InlineData("--body-timeout", "often")]
+    [InlineData("--origin-idle", "2h")]
+    [InlineData("--via", "maybe")]
+    [InlineData("--via-name", "a proxy")]
+    [InlineData("--forwarded", "yes")]
     public async Task AValueThatCannotBeUsed_IsNamed(string option, string value)
     {
         CommandResult result = await PenstockCommand.RunAsync([option, value], Usage);
