@@ -22,6 +22,8 @@ internal sealed partial class PenstockProcess : IAsyncDisposable
     /// <summary>As clients take it: <c>http://127.0.0.1:PORT</c>.</summary>
     public string Url => $"http://{EndPoint}";
 
+    public int Id => _process.Id;
+
     public string AccessLogPath { get; }
 
     public string Output => _process.Output;
@@ -69,6 +71,18 @@ internal sealed partial class PenstockProcess : IAsyncDisposable
         string tunnel = $"\"CONNECT {destination}:{port} HTTP/1.";
         Assert.Contains(AccessLog(), line => line.Contains(tunnel, StringComparison.Ordinal) && line.Contains("\" 200 ", StringComparison.Ordinal));
     }
+
+    /// <summary>Stops it, and makes sure that this request went through it and had that answer.</summary>
+    public async Task StopAfterAsync(string method, string url, int status = 200)
+    {
+        await StopAsync();
+        AssertLogged(method, url, status);
+    }
+
+    /// <summary>That the access log, which is complete once it has stopped, has a request in absolute-form with that answer.</summary>
+    public void AssertLogged(string method, string url, int status = 200) => Assert.Contains(
+        AccessLog(),
+        line => line.Contains($"\"{method} {url} HTTP/1.", StringComparison.Ordinal) && line.Contains($"\" {status} ", StringComparison.Ordinal));
 
     public string[] AccessLog() => File.ReadAllLines(AccessLogPath);
 

@@ -1,0 +1,75 @@
+using System.Net.Sockets;
+using Penstock.EndToEnd.Support;
+
+namespace Penstock.EndToEnd.Servers;
+
+/// <summary>nginx itself, serving a folder of its own: ranges, compression, uploads by PUT.</summary>
+internal sealed class NginxServer : IAsyncDisposable
+{
+    private readonly TempFolder _folder;
+    private readonly ServerProcess _process;
+
+    private NginxServer(TempFolder folder, ServerProcess process)
+    {
+        _folder = folder;
+        _process = process;
+    }
+
+    public int Port => _process.Port;
+
+    public string Url(string path) => $"http://127.0.0.1:{Port}{path}";
+
+    /// <summary>The file that stands behind a path.</summary>
+    public string File(string path) => _folder[$"site{path}"];
+
+    /// <summary>Makes a file of random bytes and returns its hash.</summary>
+    public string AddRandom(string path, int length) => _folder.WriteRandom($"site{path}", length);
+
+    public static async Task<NginxServer> StartAsync()
+    {
+        var folder = new TempFolder();
+        int port = FreePort.Take();
+        Directory.CreateDirectory(folder["site"]);
+        folder.Write("nginx.conf", $$"""
+            daemon off;
+            master_process off;
+            pid {{folder["nginx.pid"]}};
+            error_log stderr;
+            events { }
+            http {
+                access_log off;
+                default_type application/octet-stream;
+                types { text/html html; text/plain txt; }
+                client_body_temp_path {{folder["body"]}};
+                proxy_temp_path {{folder["proxy"]}};
+                fastcgi_temp_path {{folder["fastcgi"]}};
+                uwsgi_temp_path {{folder["uwsgi"]}};
+                scgi_temp_path {{folder["scgi"]}};
+                client_max_body_size 0;
+                sendfile on;
+                # Compressed as it is sent, so chunked; and for requests with a Via too, which it does not do by itself.
+                gzip on;
+                gzip_types text/plain;
+                gzip_proxied any;
+                server {
+                    listen 127.0.0.1:{{port}};
+                    {{(Socket.OSSupportsIPv6 ? $"listen [::1]:{port};" : "")}}
+                    root {{folder["site"]}};
+                    dav_methods PUT;
+                }
+            }
+
+            """);
+        // -e: where it writes before it has read what its configuration says.
+        string[] arguments = ["-p", folder.Path, "-e", "stderr", "-c", folder["nginx.conf"]];
+        var server = new NginxServer(folder, new ServerProcess(port, new ChildProcess(RealTool.Find("nginx"), arguments)));
+        await server._process.StartedAsync();
+        return server;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _process.DisposeAsync();
+        _folder.Dispose();
+    }
+}
