@@ -24,7 +24,7 @@ public sealed class PythonTests
         await using PenstockProcess penstock = await PenstockProcess.StartAsync(transport);
 
         CommandResult result = await Command.RunAsync(
-            File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3",
+            RealTool.FindPython(),
             ["-", penstock.EndPoint.Address.ToString(), $"{penstock.EndPoint.Port}", "localhost", $"{origin.Port}", "/16MiB", origin.AuthorityFile],
             input: Script);
 

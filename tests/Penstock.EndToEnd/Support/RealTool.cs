@@ -9,7 +9,13 @@ internal static class RealTool
     // Programs whose Debian package has another name.
     private static readonly Dictionary<string, string> Packages = new()
     {
+        ["/usr/bin/pip3"] = "python3-pip",
+        ["apache2"] = "apache2-bin",
+        ["apt-ftparchive"] = "apt-utils",
+        ["apt-get"] = "apt",
         ["certutil"] = "libnss3-tools",
+        ["dpkg-deb"] = "dpkg",
+        ["dpkg-query"] = "dpkg",
         ["initdb"] = "postgresql",
         ["nc"] = "netcat-openbsd",
         ["node"] = "nodejs",
@@ -35,6 +41,30 @@ internal static class RealTool
             return path;
         }
 
+        Miss(program);
+        return "";
+    }
+
+    /// <summary>The first of several programs that do the same.</summary>
+    public static string FindAny(params string[] programs) =>
+        Find(programs.FirstOrDefault(program => Folders.Any(folder => File.Exists(Path.Combine(folder, program)))) ?? programs[0]);
+
+    /// <summary>Debian's Python before any other: its modules are Debian's packages.</summary>
+    public static string FindPython() => File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : Find("python3");
+
+    /// <summary>A file that belongs to no program in the path.</summary>
+    public static string FindFile(string path)
+    {
+        if (!File.Exists(path))
+        {
+            Miss(path);
+        }
+
+        return path;
+    }
+
+    private static void Miss(string program)
+    {
         string message = $"{program} is not installed: apt-get install {Packages.GetValueOrDefault(program, program)} (as root, ./test does it)";
         if (Environment.GetEnvironmentVariable("CI") == "true")
         {
@@ -42,12 +72,7 @@ internal static class RealTool
         }
 
         Assert.Skip(message);
-        return "";
     }
-
-    /// <summary>The first of several programs that do the same.</summary>
-    public static string FindAny(params string[] programs) =>
-        Find(programs.FirstOrDefault(program => Folders.Any(folder => File.Exists(Path.Combine(folder, program)))) ?? programs[0]);
 
     // Debian keeps what belongs to a version of PostgreSQL out of the path; the newest is taken.
     private static IEnumerable<string> PostgresFolders() =>
