@@ -19,24 +19,76 @@ public sealed partial class ChromiumTests
         using var home = new TempFolder();
         await TrustAsync(home, origin.AuthorityFile);
 
-        CommandResult result = await Command.RunAsync(
-            RealTool.FindAny("chromium", "chromium-browser", "google-chrome"),
-            [
-                // The sandbox cannot be set up by root, nor in a container; loopback is never sent to a proxy unless one says so.
-                "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run", "--disable-background-networking",
-                "--disable-component-update", "--disable-sync", $"--user-data-dir={home["profile"]}",
-                $"--proxy-server={penstock.Url}", "--proxy-bypass-list=<-loopback>", "--dump-dom", origin.Url("/"),
-            ],
-            new Dictionary<string, string> { ["HOME"] = home.Path });
+        CommandResult result = await LoadAsync(penstock, home, origin.Url("/"));
 
-        Match shown = Result().Match(result.Output);
-        Assert.True(shown.Success, result.Output + result.Error);
-        Assert.Equal(Content.Hash(Encoding.ASCII.GetBytes(string.Concat(texts))), Content.Hash(Encoding.ASCII.GetBytes(shown.Groups[1].Value)));
+        AssertShown(result, string.Concat(texts));
         await penstock.StopAfterTunnelToAsync("localhost", origin.Port);
     }
 
+    // The page echoes some messages over a WebSocket, and then asks for /echoed. The answer to /last.js waits for that, and the end of the page for /last.js.
+    [Theory, BothTransports]
+    public async Task Chromium_LoadsAPageWith20ResourcesAndAWebSocket_OverHttp(string transport)
+    {
+        var echoed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var origin = new HttpOrigin(async request =>
+        {
+            if (request.Path == "/echoed")
+            {
+                echoed.SetResult();
+            }
+            else if (request.Path == "/last.js")
+            {
+                await echoed.Task.WaitAsync(TimeSpan.FromSeconds(30));
+            }
+
+            return HttpRequest.Response("200 OK", "text/javascript", []);
+        });
+        string[] texts = [.. Enumerable.Range(0, Resources).Select(_ => Encoding.ASCII.GetString(Content.RandomLine(50_000)))];
+        string[] messages = [.. Enumerable.Range(0, 3).Select(i => Encoding.ASCII.GetString(Content.RandomLine(10 + (i * 60_000))))];
+        AddPage(origin, texts, $$"""
+            <script>
+            const messages = ['{{string.Join("', '", messages)}}'];
+            const socket = new WebSocket('ws://' + location.host + '/echo');
+            socket.onopen = () => socket.send(messages.shift());
+            socket.onmessage = (message) => {
+              show(message.data);
+              if (messages.length > 0) socket.send(messages.shift()); else socket.close();
+            };
+            socket.onclose = () => fetch('/echoed');
+            </script><script src="/last.js"></script>
+
+            """);
+        await using PenstockProcess penstock = await PenstockProcess.StartAsync(transport);
+        using var home = new TempFolder();
+
+        CommandResult result = await LoadAsync(penstock, home, origin.Url("/"));
+
+        AssertShown(result, string.Concat([.. texts, .. messages]));
+        // To a browser any proxy is a way to CONNECT where a WebSocket is concerned (RFC 6455, 4.1).
+        await penstock.StopAfterTunnelToAsync("127.0.0.1", origin.Port);
+        penstock.AssertLogged("GET", origin.Url("/"));
+        Assert.All(Enumerable.Range(0, Resources), i => penstock.AssertLogged("GET", origin.Url($"/resource/{i}.js")));
+    }
+
+    private static Task<CommandResult> LoadAsync(PenstockProcess penstock, TempFolder home, string url) => Command.RunAsync(
+        RealTool.FindAny("chromium", "chromium-browser", "google-chrome"),
+        [
+            // The sandbox cannot be set up by root, nor in a container; loopback is never sent to a proxy unless one says so.
+            "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run", "--disable-background-networking",
+            "--disable-component-update", "--disable-sync", $"--user-data-dir={home["profile"]}",
+            $"--proxy-server={penstock.Url}", "--proxy-bypass-list=<-loopback>", "--dump-dom", url,
+        ],
+        new Dictionary<string, string> { ["HOME"] = home.Path });
+
+    private static void AssertShown(CommandResult result, string text)
+    {
+        Match shown = Result().Match(result.Output);
+        Assert.True(shown.Success, result.Output + result.Error);
+        Assert.Equal(Content.Hash(Encoding.ASCII.GetBytes(text)), Content.Hash(Encoding.ASCII.GetBytes(shown.Groups[1].Value)));
+    }
+
     // Each resource is a script that writes its text into the page. Scripts hold up the event after which the page is dumped, so all are in it, in their order.
-    private static void AddPage(HttpsOrigin origin, string[] texts)
+    private static void AddPage(WebOrigin origin, string[] texts, string last = "")
     {
         var page = new StringBuilder("""
             <!doctype html><title>twenty</title><pre id="result"></pre>
@@ -49,7 +101,7 @@ public sealed partial class ChromiumTests
             origin.Add($"/resource/{i}.js", Encoding.ASCII.GetBytes($"show('{texts[i]}');"), "text/javascript");
         }
 
-        origin.Add("/", Encoding.ASCII.GetBytes(page.ToString()), "text/html");
+        origin.Add("/", Encoding.ASCII.GetBytes(page.Append(last).ToString()), "text/html");
     }
 
     // Chromium on Linux trusts what the user's NSS database does.

@@ -76,11 +76,17 @@ internal abstract class WebOrigin : IAsyncDisposable
         await stream.WriteAsync(Encoding.ASCII.GetBytes(head), cancellationToken);
 
         using var socket = WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true });
+        using var message = new MemoryStream();
         byte[] buffer = new byte[64 * 1024];
         WebSocketReceiveResult received;
         while ((received = await socket.ReceiveAsync(buffer, cancellationToken)).MessageType != WebSocketMessageType.Close)
         {
-            await socket.SendAsync(buffer.AsMemory(0, received.Count), received.MessageType, received.EndOfMessage, cancellationToken);
+            message.Write(buffer, 0, received.Count);
+            if (received.EndOfMessage)
+            {
+                await socket.SendAsync(message.ToArray(), received.MessageType, endOfMessage: true, cancellationToken);
+                message.SetLength(0);
+            }
         }
 
         await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancellationToken);
