@@ -3,7 +3,7 @@ using Penstock.EndToEnd.Support;
 
 namespace Penstock.EndToEnd.Clients;
 
-/// <summary>apt-get and dpkg with a system of their own in a folder: nothing of the machine's is read or written. apt sends requests before it has the answers to the last.</summary>
+/// <summary>apt-get and dpkg with a system of their own in a folder: nothing of the machine's is written. apt pipelines: it sends requests before it has the answers to those before.</summary>
 public sealed class AptTests
 {
     private const int Packages = 12;
@@ -19,11 +19,12 @@ public sealed class AptTests
         string[] names = [.. Enumerable.Range(0, Packages).Select(Name)];
 
         await Command.RunAsync("apt-get", ["-q", "update"], environment);
-        await Command.RunAsync("apt-get", ["-q", "--yes", "install", .. names], environment);
+        CommandResult installing = await Command.RunAsync("apt-get", ["-q", "--yes", "install", .. names], environment);
 
         Assert.Equal(hashes, names.Select(name => Content.HashOfFile(folder[$"root/usr/share/{name}/random"])));
         CommandResult installed = await Command.RunAsync("dpkg-query", [$"--admindir={folder["root/var/lib/dpkg"]}", "-W", "-f", "${Package} ${Status}\n"]);
         Assert.Equal(names.Order().Select(name => $"{name} install ok installed"), installed.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order());
+        Assert.Contains(installing.Error.Split("Answer for: "), betweenAnswers => betweenAnswers.Split("GET http://").Length > 3);
         await penstock.StopAsync();
         penstock.AssertLogged("GET", server.Url("/repository/./Packages"));
         Assert.All(names, name => penstock.AssertLogged("GET", server.Url($"/repository/./{name}_1.0_all.deb")));
@@ -79,6 +80,7 @@ public sealed class AptTests
             Acquire::http::Proxy "{penstock.Url}";
             Acquire::Languages "none";
             Acquire::Retries "0";
+            Debug::Acquire::http "true";
             DPkg::Options:: "--root={folder["root"]}";
             DPkg::Options:: "--force-not-root";
             DPkg::Options:: "--force-bad-path";
