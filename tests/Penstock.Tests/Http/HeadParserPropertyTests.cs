@@ -11,14 +11,8 @@ public sealed class HeadParserPropertyTests
     private static readonly Gen<char> Byte =
         Gen.Frequency((3, Gen.OneOf("\r\n \t:/.,;0195HTPGhx(\0\u0016\u0003\u000b\u007f\u0080\u00ff".ToCharArray())), (1, Gen.Byte.Select(b => (char)b)));
 
-    private static readonly Gen<Func<string, string>> Edit = Gen.OneOf<Func<string, string>>(
-        Gen.Select(Gen.Double.Unit, Byte, (at, c) => (Func<string, string>)(s => s.Insert(Index(at, s.Length + 1), c.ToString()))),
-        Gen.Select(Gen.Double.Unit, Byte, (at, c) => (Func<string, string>)(s => s.Length == 0 ? s : Replace(s, Index(at, s.Length), c))),
-        Gen.Select(Gen.Double.Unit, at => (Func<string, string>)(s => s.Length == 0 ? s : s.Remove(Index(at, s.Length), 1))),
-        Gen.Select(Gen.Double.Unit, Gen.Int[1, 30], (at, n) => (Func<string, string>)(s => Repeat(s, Index(at, s.Length + 1), n))));
-
     private static readonly Gen<string> Head =
-        Gen.Select(Gen.OneOf(HeadCases.All.ToArray()), Edit.Array[0, 5], (head, edits) => edits.Aggregate(head, (s, edit) => edit(s)));
+        Gen.Select(Gen.OneOf(HeadCases.All.ToArray()), TextEdits.Some(Byte, 5), (head, damage) => damage(head));
 
     private static readonly Gen<LimitConfig> Limits = Gen.Frequency(
         (3, Gen.Const(HeadCases.Limits)),
@@ -67,10 +61,4 @@ public sealed class HeadParserPropertyTests
         $"{head.Status} {head.Rejection} {head.Length} {head.Method} {head.Target} {head.MinorVersion} {string.Join('|', head.Fields)}";
 
     private static string Text(byte[] bytes, Range range) => Encoding.Latin1.GetString(bytes[range]);
-
-    private static int Index(double at, int length) => (int)(at * length);
-
-    private static string Replace(string s, int at, char c) => s[..at] + c + s[(at + 1)..];
-
-    private static string Repeat(string s, int at, int length) => s.Insert(at, s.Substring(at, Math.Min(length, s.Length - at)));
 }
