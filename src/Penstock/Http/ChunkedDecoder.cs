@@ -43,6 +43,10 @@ internal sealed class ChunkedDecoder(LimitConfig limits)
     /// <summary>Once complete: the trailer fields that may go on (<see cref="TrailerFields"/>), in order, each as <c>Name: value</c> and CRLF.</summary>
     internal ReadOnlyMemory<byte> Trailers => _trailers.Forwarded;
 
+    /// <summary>The most bytes that <see cref="Trailers"/> can have: as many as a section without its empty line, and in each line the space after the colon,
+    /// which it may have come without.</summary>
+    internal static int MaxTrailerBytes(LimitConfig limits) => limits.MaxHeadBytes - LineEnd.Length + limits.MaxFields;
+
     /// <summary>Reads on. Not to be called again after Complete or Rejected.</summary>
     /// <param name="source">The bytes that follow those of the call before.</param>
     /// <param name="destination">Where the data goes: as long as <paramref name="source"/> at least. It may be the same memory.</param>

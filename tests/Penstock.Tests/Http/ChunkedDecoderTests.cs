@@ -58,6 +58,16 @@ public sealed class ChunkedDecoderTests
     }
 
     [Fact]
+    public void Decode_OfTheLargestTrailers_GivesNoMoreThanMaxTrailerBytes()
+    {
+        string lines = $"A:\r\nB:\r\nC:{new string('x', 120 - 2 - 4 - 4 - 4)}\r\n";
+        DecodedBody body = DecodedBody.Of([$"0\r\n{lines}\r\n"], ChunkedCases.Limits);
+
+        Assert.Equal((ChunkedStatus.Complete, lines.Length + 3), (body.Status, body.Trailers.Length));
+        Assert.Equal(ChunkedDecoder.MaxTrailerBytes(ChunkedCases.Limits), body.Trailers.Length);
+    }
+
+    [Fact]
     public void Decode_IntoItsOwnSource_GivesTheSame()
     {
         foreach ((string text, string data, _, _) in ChunkedCases.Good)
