@@ -23,7 +23,7 @@ internal sealed class BodyCoder
         if (kind == BodyKind.Chunked)
         {
             _decoder = new ChunkedDecoder(limits);
-            _room = FramingBytes + limits.MaxHeadBytes;
+            _room = FramingBytes + ChunkedDecoder.MaxTrailerBytes(limits);
         }
     }
 
