@@ -6,7 +6,8 @@ internal static class HelpText
     public static readonly string Full = $"""
         penstock {ProductInfo.Version} · forward proxy
 
-        Takes CONNECT from its clients and relays what passes, byte for byte: it never decrypts. Plain http:// requests are passed on as strictly read messages.
+        Takes CONNECT from its clients and relays what passes, byte for byte: it never decrypts.
+        Plain http:// requests are read strictly and passed on.
 
         Usage:
           penstock [run] [options]

@@ -27,7 +27,10 @@ internal ref struct RequestRewriter(ReadOnlySpan<byte> bytes, ReadOnlySpan<Field
     public readonly UpgradeOffer Upgrade => _upgrade;
 
     /// <summary>How large the head can become, at the most.</summary>
-    public static int MostBytes(int headLength) => headLength + HostName.MaxLength + RoomForOwnFields;
+    public static int MostBytes(int headLength, int fieldCount) => headLength + GrowthOfFields(fieldCount) + HostName.MaxLength + RoomForOwnFields;
+
+    /// <summary>A field that came without a space after its colon goes on with one.</summary>
+    public static int GrowthOfFields(int fieldCount) => fieldCount;
 
     /// <summary>Writes it.</summary>
     /// <param name="to">Where to; it has room for <see cref="MostBytes"/>.</param>

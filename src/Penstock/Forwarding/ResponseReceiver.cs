@@ -137,7 +137,7 @@ internal sealed class ResponseReceiver(Connection client, ReceiveBuffer clientIn
         HasContinued |= head.StatusCode == 100;
         if (!request.IsHttp10)
         {
-            var writer = new HeadWriter(client.Loop.Outgoing(ResponseRewriter.MostBytes(head.Length)));
+            var writer = new HeadWriter(client.Loop.Outgoing(ResponseRewriter.MostBytes(head)));
             new ResponseRewriter(bytes, fields, framing, services.Forwarding).Write(ref writer, head, toHttp10: false, connection: default, date: default);
             sending = client.SendOrHoldAsync(client.Loop.Outgoing(writer.Length)[..writer.Length]);
         }
@@ -154,7 +154,7 @@ internal sealed class ResponseReceiver(Connection client, ReceiveBuffer clientIn
             return Reject(HeadRejection.UnexpectedUpgrade);
         }
 
-        byte[] reply = new byte[ResponseRewriter.MostBytes(head.Length)];
+        byte[] reply = new byte[ResponseRewriter.MostBytes(head)];
         var writer = new HeadWriter(reply);
         new ResponseRewriter(bytes, fields, framing, services.Forwarding).Write(ref writer, head, toHttp10: false, "Upgrade"u8, date: default);
         SwitchingReply = reply[..writer.Length];
@@ -196,7 +196,7 @@ internal sealed class ResponseReceiver(Connection client, ReceiveBuffer clientIn
 
         ReadOnlySpan<byte> rest = bytes[head.Length..];
         BodyCoder? body = framing.Body == BodyKind.None ? null : new BodyCoder(framing.Body, framing.ContentLength, !request.IsHttp10, services.Config.Limits);
-        Span<byte> outgoing = client.Loop.Outgoing(ResponseRewriter.MostBytes(head.Length) + (body?.MostBytes(rest.Length) ?? 0));
+        Span<byte> outgoing = client.Loop.Outgoing(ResponseRewriter.MostBytes(head) + (body?.MostBytes(rest.Length) ?? 0));
         var writer = new HeadWriter(outgoing);
         ReadOnlySpan<byte> connection = !KeepsClient ? "close"u8 : request.IsHttp10 ? "keep-alive"u8 : default;
         new ResponseRewriter(bytes, fields, framing, services.Forwarding).Write(ref writer, head, request.IsHttp10, connection, HttpDate.Of(services.Time));

@@ -12,7 +12,7 @@ internal readonly ref struct ResponseRewriter(ReadOnlySpan<byte> bytes, ReadOnly
     private readonly ReadOnlySpan<FieldLine> _fields = fields;
 
     /// <summary>How large the head can become, at the most.</summary>
-    public static int MostBytes(int headLength) => headLength + RoomForOwnFields;
+    public static int MostBytes(in ResponseHead head) => head.Length + RequestRewriter.GrowthOfFields(head.FieldCount) + RoomForOwnFields;
 
     /// <summary>Writes it.</summary>
     /// <param name="to">Where to; it has room for <see cref="MostBytes"/>.</param>

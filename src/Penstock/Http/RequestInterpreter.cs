@@ -102,7 +102,7 @@ internal sealed class RequestInterpreter(PeerAddress client, ProxyServices servi
         ProxyRequest request, ReadOnlySpan<byte> bytes, in HeadResult head, ReadOnlySpan<FieldLine> fields, in RequestFraming framing, ReadOnlySpan<byte> pathAndQuery, long? maxForwards)
     {
         var rewriter = new RequestRewriter(bytes, fields, framing, services.Forwarding);
-        var writer = new HeadWriter(request.RentHead(RequestRewriter.MostBytes(head.Length)));
+        var writer = new HeadWriter(request.RentHead(RequestRewriter.MostBytes(head.Length, head.FieldCount)));
         rewriter.Write(ref writer, head, pathAndQuery, request.Destination, client, maxForwards);
         request.SetHeadLength(writer.Length);
         request.ExpectsContinue = rewriter.ExpectsContinue && framing.Body != BodyKind.None;
