@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Penstock.Connecting;
 using Penstock.Forwarding;
 using Penstock.Http;
@@ -184,6 +185,7 @@ internal sealed class ProxyConnection(Connection client, ProxyServices services,
     }
 
     /// <summary>Passes a request on, and the response back; true if the connection may have another.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> ForwardAsync(ProxyRequest request)
     {
         ForwardEnd end = ForwardEnd.Repeat;

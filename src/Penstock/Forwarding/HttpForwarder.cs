@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Penstock.Http;
 using Penstock.Transport;
 using Penstock.Tunnel;
@@ -48,6 +49,7 @@ internal sealed class HttpForwarder : LoopTimer, IConnectionObserver, IRelayMete
     public byte[] SwitchingReply => _response.SwitchingReply;
 
     /// <summary>Carries the request out. The origin's connection is the caller's again, to be kept if <see cref="OriginMayBeKept"/>.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ForwardEnd> RunAsync()
     {
         _client.Observer = _origin.Connection.Observer = this;
@@ -89,6 +91,7 @@ internal sealed class HttpForwarder : LoopTimer, IConnectionObserver, IRelayMete
 
     private bool IsUploadComplete => _upload is null || (_upload.Coder.IsComplete && _uploading.IsCompleted && _upload.End is BodyEnd.None or BodyEnd.Complete);
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ForwardEnd> ExchangeAsync()
     {
         // (1) send the head
