@@ -89,6 +89,28 @@ public sealed class CurlHttpTests
         await penstock.StopAfterAsync("PUT", server.Url("/put"), 201);
     }
 
+    // nginx says 413 when it has seen the head, or that the chunks become too many, and takes no more. With a 100 to wait for, curl does not even begin to send.
+    [Theory, BothTransports]
+    public async Task Curl_HearsARefusal_WhileItsBodyIsStillOnTheWay(string transport)
+    {
+        await using NginxServer server = await NginxServer.StartAsync();
+        await using PenstockProcess penstock = await PenstockProcess.StartAsync(transport);
+        using var folder = new TempFolder();
+        folder.WriteRandom("64MiB", 64 << 20);
+
+        foreach (string field in (string[])["Expect:", "Expect: 100-continue", "Transfer-Encoding: chunked"])
+        {
+            CommandResult result = await Command.RunAsync("curl", [
+                "-q", "--silent", "--show-error", "--proxy", penstock.Url, "-H", field, "--expect100-timeout", "50", "--upload-file", folder["64MiB"],
+                "--output", folder["answer"], "--write-out", "%{http_code}", server.Url("/at-most-1k"),
+            ]);
+            Assert.Equal("413", result.Output);
+            Assert.Contains("413 Request Entity Too Large", File.ReadAllText(folder["answer"]), StringComparison.Ordinal);
+        }
+
+        await penstock.StopAfterAsync("PUT", server.Url("/at-most-1k"), 413);
+    }
+
     [Theory, BothTransports]
     public async Task Curl_GetsRanges_OfAFile(string transport)
     {

@@ -56,6 +56,9 @@ internal sealed class NginxServer : IAsyncDisposable
                     {{(Socket.OSSupportsIPv6 ? $"listen [::1]:{port};" : "")}}
                     root {{folder["site"]}};
                     dav_methods PUT;
+                    location /at-most-1k {
+                        client_max_body_size 1k;
+                    }
                 }
             }
 
