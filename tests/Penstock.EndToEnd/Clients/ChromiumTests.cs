@@ -34,7 +34,7 @@ public sealed partial class ChromiumTests
         {
             if (request.Path == "/echoed")
             {
-                echoed.SetResult();
+                echoed.TrySetResult();
             }
             else if (request.Path == "/last.js")
             {
