@@ -44,7 +44,7 @@ internal sealed class ProxyConnection(Connection client, ProxyServices services,
         _isOneTooMany = !services.ClientConnections.TryAdd(client.Peer);
         try
         {
-            bool goesOn;
+            AfterRequest after;
             do
             {
                 // (1) read the head
@@ -58,39 +58,43 @@ internal sealed class ProxyConnection(Connection client, ProxyServices services,
                 RequestTimeline timeline = request.Timeline;
                 if (!IsAdmitted(request))
                 {
-                    goesOn = await RefuseAsync(request);
+                    after = await RefuseAsync(request);
                 }
                 else if (request.Answer is { } answer)
                 {
-                    goesOn = await AnswerAsync(request, answer);
+                    after = await AnswerAsync(request, answer);
                 }
                 // (4) connect  (5) tunnel or forward
                 else if (request.Kind == RequestKind.Forward)
                 {
-                    goesOn = await ForwardAsync(request);
+                    after = await ForwardAsync(request);
                 }
                 else if (await ConnectAsync(request) is { } origin)
                 {
                     OpenTunnel(origin, request);
                     request = null; // an open tunnel holds nothing of its head
                     Ended(timeline, await _tunnel!.Ended);
-                    goesOn = false;
+                    after = AfterRequest.Close;
                 }
                 else
                 {
-                    goesOn = await RefuseAsync(request);
+                    after = await RefuseAsync(request);
                 }
 
                 // (6) account
                 request?.ReleaseHead();
                 Account(timeline);
-                if (goesOn)
+                if (after == AfterRequest.LetGo)
+                {
+                    await LingeringClose.RunAsync(client);
+                }
+                else if (after == AfterRequest.GoOn)
                 {
                     // A client that sends many requests at once and reads every answer never has to be waited for: the others go first after each.
                     await client.Loop.Yield();
                 }
             }
-            while (goesOn);
+            while (after == AfterRequest.GoOn);
         }
         catch (Exception e)
         {
@@ -184,9 +188,9 @@ internal sealed class ProxyConnection(Connection client, ProxyServices services,
         return new OriginConnection(table.Origins, key, connection);
     }
 
-    /// <summary>Passes a request on, and the response back; true if the connection may have another.</summary>
+    /// <summary>Passes a request on, and the response back.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<bool> ForwardAsync(ProxyRequest request)
+    private async ValueTask<AfterRequest> ForwardAsync(ProxyRequest request)
     {
         ForwardEnd end = ForwardEnd.Repeat;
         for (bool isFirst = true; end == ForwardEnd.Repeat; isFirst = false)
@@ -204,7 +208,7 @@ internal sealed class ProxyConnection(Connection client, ProxyServices services,
             {
                 OpenTunnel(origin, request, _forwarder.SwitchingReply);
                 Ended(request.Timeline, await _tunnel!.Ended);
-                return false;
+                return AfterRequest.Close;
             }
 
             client.Loop.Counters.RequestsRepeated += end == ForwardEnd.Repeat ? 1 : 0;
@@ -227,16 +231,16 @@ internal sealed class ProxyConnection(Connection client, ProxyServices services,
         }
 
         request.Timeline.Outcome = request.Outcome;
-        if (end == ForwardEnd.Close)
+        return end switch
         {
-            await LingeringClose.RunAsync(client);
-        }
-
-        return end == ForwardEnd.KeepAlive;
+            ForwardEnd.KeepAlive => AfterRequest.GoOn,
+            ForwardEnd.Close => AfterRequest.LetGo,
+            _ => AfterRequest.Close,
+        };
     }
 
-    /// <summary>Answers a request that is for the proxy itself; true if the connection may have another.</summary>
-    private async ValueTask<bool> AnswerAsync(ProxyRequest request, OwnAnswer answer)
+    /// <summary>Answers a request that is for the proxy itself.</summary>
+    private async ValueTask<AfterRequest> AnswerAsync(ProxyRequest request, OwnAnswer answer)
     {
         request.Timeline.Outcome = ProxyOutcome.Answered;
         request.Timeline.Status = answer.Status;
@@ -293,20 +297,19 @@ internal sealed class ProxyConnection(Connection client, ProxyServices services,
         };
     }
 
-    /// <summary>Answers a request that is not carried out; true if the connection may have another.</summary>
-    private async ValueTask<bool> RefuseAsync(ProxyRequest request)
+    /// <summary>Answers a request that is not carried out.</summary>
+    private async ValueTask<AfterRequest> RefuseAsync(ProxyRequest request)
     {
         request.Timeline.Outcome = request.Outcome;
         if (request.Outcome == ProxyOutcome.ClientGone || client.InterruptedBy == InterruptReason.Stopping)
         {
-            return false;
+            return AfterRequest.Close;
         }
 
         if (request.Rejection == HeadRejection.TlsOnPlainPort)
         {
             // An answer in HTTP would be noise to it: it is told by a clean close, and whoever runs the proxy by the log.
-            await LingeringClose.RunAsync(client);
-            return false;
+            return AfterRequest.LetGo;
         }
 
         bool keepAlive = MayKeepAlive(request);
@@ -333,17 +336,12 @@ internal sealed class ProxyConnection(Connection client, ProxyServices services,
         return skips;
     }
 
-    private async ValueTask<bool> SendAnswerAsync(byte[] answer, bool keepAlive)
+    private async ValueTask<AfterRequest> SendAnswerAsync(byte[] answer, bool keepAlive)
     {
         client.InterruptAfter((long)services.Config.Timeouts.Head.TotalMilliseconds, InterruptReason.TimedOut);
         bool sent = await client.SendAllAsync(answer);
         client.CancelInterrupt();
-        if (sent && !keepAlive)
-        {
-            await LingeringClose.RunAsync(client);
-        }
-
-        return sent && keepAlive;
+        return !sent ? AfterRequest.Close : keepAlive ? AfterRequest.GoOn : AfterRequest.LetGo;
     }
 
     private void Account(RequestTimeline timeline)
@@ -353,5 +351,18 @@ internal sealed class ProxyConnection(Connection client, ProxyServices services,
         services.AccessLog?.Write(timeline);
         ProxyLog.RequestEnded(services.Logger, timeline);
         services.RequestEnded?.Invoke(timeline);
+    }
+
+    /// <summary>What becomes of the client's connection when a request has ended.</summary>
+    private enum AfterRequest
+    {
+        /// <summary>It may have another.</summary>
+        GoOn,
+
+        /// <summary>It is closed, so that the client reads to the end what it was sent.</summary>
+        LetGo,
+
+        /// <summary>It is closed at once.</summary>
+        Close,
     }
 }

@@ -26,8 +26,7 @@ internal sealed class OriginDialer(IoLoop loop, Authority destination, bool clie
     {
         if (destination.Address is { } literal)
         {
-            // An IPv4 address written as IPv6 is dialled as what it is: not every socket of IPv6 reaches it.
-            return DialSingleAsync(AddressClassifier.Normalise(literal));
+            return DialSingleAsync(literal);
         }
 
         if (!resolver.TryGetCached(destination.Host, out LookUpResult? cached))
@@ -44,8 +43,10 @@ internal sealed class OriginDialer(IoLoop loop, Authority destination, bool clie
         };
     }
 
-    private async ValueTask<DialResult> DialSingleAsync(IPAddress address)
+    private async ValueTask<DialResult> DialSingleAsync(IPAddress asked)
     {
+        // An IPv4 address written as IPv6 is dialled as what it is: not every socket of IPv6 reaches it.
+        IPAddress address = AddressClassifier.Normalise(asked);
         AddressVerdict verdict = await judge.JudgeAsync(clientIsLoopback, address, destination.Port);
         if (!verdict.IsAllowed)
         {

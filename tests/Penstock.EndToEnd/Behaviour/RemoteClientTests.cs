@@ -9,7 +9,7 @@ namespace Penstock.EndToEnd.Behaviour;
 public sealed class RemoteClientTests : IDisposable
 {
     // Seen from its own network, this machine is a client from elsewhere.
-    private static readonly IPAddress Elsewhere = NetworkInterface.GetAllNetworkInterfaces()
+    internal static readonly IPAddress Elsewhere = NetworkInterface.GetAllNetworkInterfaces()
         .Where(i => i.OperationalStatus == OperationalStatus.Up)
         .SelectMany(i => i.GetIPProperties().UnicastAddresses)
         .Select(a => a.Address)
