@@ -33,16 +33,30 @@ public sealed class ConformanceProxies : IAsyncLifetime
     /// <summary>One loop, so that whatever it was sent first, on whichever connection, it has seen first.</summary>
     private static ProxyConfig Configure(ProxyConfig config, string settings)
     {
-        config = config with { Loops = 1, Timeouts = config.Timeouts with { Drain = TimeSpan.Zero } };
+        config = config with { Loops = 1, ViaPseudonym = "test", Timeouts = config.Timeouts with { Drain = TimeSpan.Zero } };
         foreach (string setting in settings.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
-            config = setting switch
+            config = setting.Split('=') switch
             {
-                "head=200ms" => config with { Timeouts = config.Timeouts with { Head = TimeSpan.FromMilliseconds(200) } },
+                ["via", var mode] => config with { Via = Enum.Parse<ViaMode>(mode, ignoreCase: true) },
+                [var limit, "200ms"] => config with { Timeouts = WithLimit(config.Timeouts, limit) },
                 _ => throw new FormatException($"'config: {setting}' is not known"),
             };
         }
 
         return config;
+    }
+
+    private static TimeoutConfig WithLimit(TimeoutConfig timeouts, string limit)
+    {
+        TimeSpan time = TimeSpan.FromMilliseconds(200);
+        return limit switch
+        {
+            "head" => timeouts with { Head = time },
+            "keep-alive" => timeouts with { KeepAlive = time },
+            "response-head" => timeouts with { ResponseHead = time },
+            "body-idle" => timeouts with { BodyIdle = time },
+            _ => throw new FormatException($"'config: {limit}=200ms' is not known"),
+        };
     }
 }

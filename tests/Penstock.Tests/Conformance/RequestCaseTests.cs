@@ -45,6 +45,26 @@ public sealed class RequestCaseTests
         Assert.All(names, name => Assert.True(char.IsUpper(name[0]) && name[^1] is not '.' && name.Contains(' ', StringComparison.Ordinal), name));
     }
 
+    [Fact]
+    public void Rows_AreAsManyAsWasPromised()
+    {
+        Assert.True(RequestCase.All.Count >= 150, $"{RequestCase.All.Count} rows of clients");
+        Assert.True(OriginCase.All.Count >= 60, $"{OriginCase.All.Count} rows of origins");
+    }
+
+    [Fact]
+    public void Rows_HoldOnlyTextsThatMeanSomething()
+    {
+        Assert.All(RequestCase.All, row => Meaning([row.Client], [row.Origin, row.Gets ?? ""]));
+        Assert.All(OriginCase.All, row => Meaning(row.Script.Select(step => step.Value), [row.Gets]));
+
+        static void Meaning(IEnumerable<string> texts, string[] expectations)
+        {
+            Assert.All(texts, text => CaseText.Expand(text, CasePlaces.Anywhere));
+            Assert.All(expectations, text => CaseText.Expect(text, CasePlaces.Anywhere));
+        }
+    }
+
     /// <summary>The first head, and a little of what follows. Long ones have their prefixes tried by <see cref="HeadPrefixTests"/>, with smaller limits.</summary>
     private static byte[] HeadOf(string name)
     {
