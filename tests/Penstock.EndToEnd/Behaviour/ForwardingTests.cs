@@ -1,0 +1,237 @@
+using Penstock.EndToEnd.Support;
+
+namespace Penstock.EndToEnd.Behaviour;
+
+/// <summary>What happens to one plain request when either side is slow, goes away, or changes its mind; and what is written down about it.</summary>
+public sealed class ForwardingTests
+{
+    private const string Ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+
+    [Theory, BothTransports]
+    public async Task Request_IsInTheLogAndInItsTimeline(TransportKind transport)
+    {
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport);
+        (RawPeer client, RawPeer origin, RawOrigin listener) = await AskAsync(proxy, "POST", "Content-Length: 4\r\n", "body");
+        await origin.SendAsync("HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n");
+        Assert.StartsWith("HTTP/1.1 201 Created\r\n", await client.ReadHeadAsync(), StringComparison.Ordinal);
+
+        RequestTimeline ended = await proxy.EndedAsync();
+        Assert.Equal((ProxyOutcome.Forwarded, 201, 4, 5), (ended.Outcome, ended.Status, ended.BytesUp, ended.BytesDown));
+        Assert.Equal((listener.EndPoint, "127.0.0.1", listener.Port), (ended.OriginEndPoint, ended.Host, ended.Port));
+        Assert.EndsWith($"\"POST http://{listener.EndPoint}/ HTTP/1.1\" 201 5", Assert.Single(await proxy.StopAndReadLogAsync()), StringComparison.Ordinal);
+        Close(client, origin, listener);
+    }
+
+    [Theory, BothTransports]
+    public async Task OriginThatDoesNotAnswer_Is504(TransportKind transport)
+    {
+        await using ProxyFixture proxy = await StartAsync(transport, new() { ResponseHead = TimeSpan.FromMilliseconds(200) });
+        (RawPeer client, RawPeer origin, RawOrigin listener) = await AskAsync(proxy, "GET");
+        string answer = await client.ReadResponseAsync();
+
+        Assert.StartsWith("HTTP/1.1 504 Gateway Timeout\r\n", answer, StringComparison.Ordinal);
+        Assert.Contains("error=http_response_timeout", answer, StringComparison.Ordinal);
+        Assert.Contains("\r\nConnection: keep-alive\r\n", answer, StringComparison.Ordinal);
+        Assert.Equal("", await origin.ReadToEndAsync());
+        Assert.Equal(ProxyOutcome.ResponseTimedOut, (await proxy.EndedAsync()).Outcome);
+        Close(client, origin, listener);
+    }
+
+    [Theory, BothTransports]
+    public async Task ClientThatStopsInItsBody_Is408(TransportKind transport)
+    {
+        await using ProxyFixture proxy = await StartAsync(transport, new() { BodyIdle = TimeSpan.FromMilliseconds(200) });
+        (RawPeer client, RawPeer origin, RawOrigin listener) = await AskAsync(proxy, "POST", "Content-Length: 4\r\n", "bo");
+        string answer = await client.ReadToEndAsync();
+
+        Assert.StartsWith("HTTP/1.1 408 Request Timeout\r\n", answer, StringComparison.Ordinal);
+        Assert.Equal("bo", await origin.ReadToEndAsync());
+        Assert.Equal(ProxyOutcome.ClientTooSlow, (await proxy.EndedAsync()).Outcome);
+        Close(client, origin, listener);
+    }
+
+    [Theory, BothTransports]
+    public async Task OriginThatStopsInItsBody_LeavesTheClientATruncatedResponse(TransportKind transport)
+    {
+        await using ProxyFixture proxy = await StartAsync(transport, new() { BodyIdle = TimeSpan.FromMilliseconds(200) });
+        (RawPeer client, RawPeer origin, RawOrigin listener) = await AskAsync(proxy, "GET");
+        await origin.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nbo");
+
+        Assert.EndsWith("\r\n\r\nbo", await client.ReadToEndAsync(), StringComparison.Ordinal);
+        Assert.Equal(ProxyOutcome.ResponseTruncated, (await proxy.EndedAsync()).Outcome);
+        Close(client, origin, listener);
+    }
+
+    [Theory, BothTransports]
+    public async Task ClientThatResets_TakesItsRequestWithIt(TransportKind transport)
+    {
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport);
+        (RawPeer client, RawPeer origin, RawOrigin listener) = await AskAsync(proxy, "GET");
+        client.Reset();
+
+        Assert.Equal("", await origin.ReadToEndAsync());
+        Assert.Equal(ProxyOutcome.ClientGone, (await proxy.EndedAsync()).Outcome);
+        Close(client, origin, listener);
+    }
+
+    [Theory, BothTransports]
+    public async Task ClientThatHasFinishedSending_GetsItsResponse(TransportKind transport)
+    {
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport);
+        (RawPeer client, RawPeer origin, RawOrigin listener) = await AskAsync(proxy, "GET");
+        client.FinishSending();
+        await origin.SendAsync(Ok);
+
+        Assert.EndsWith("\r\n\r\nok", await client.ReadToEndAsync(), StringComparison.Ordinal);
+        Close(client, origin, listener);
+    }
+
+    [Theory, BothTransports]
+    public async Task Stopping_LetsARequestFinish_AndTellsItsClientThatItWasTheLast(TransportKind transport)
+    {
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport);
+        (RawPeer client, RawPeer origin, RawOrigin listener) = await AskAsync(proxy, "GET");
+        Task stopped = proxy.Proxy.StopAsync();
+        await origin.SendAsync(Ok);
+        string answer = await client.ReadToEndAsync();
+        client.Dispose();
+        await stopped.WaitAsync(RawPeer.Limit, TestContext.Current.CancellationToken);
+
+        Assert.EndsWith("\r\n\r\nok", answer, StringComparison.Ordinal);
+        Assert.Contains("\r\nConnection: close\r\n", answer, StringComparison.Ordinal);
+        Assert.Equal(ProxyOutcome.Forwarded, (await proxy.EndedAsync()).Outcome);
+        Close(client, origin, listener);
+    }
+
+    [Theory, BothTransports]
+    public async Task StoppingNow_EndsARequest(TransportKind transport)
+    {
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport);
+        (RawPeer client, RawPeer origin, RawOrigin listener) = await AskAsync(proxy, "GET");
+        await proxy.Proxy.DisposeAsync();
+
+        Assert.Equal(ProxyOutcome.ProxyStopped, (await proxy.EndedAsync()).Outcome);
+        Assert.Equal("", await origin.ReadToEndAsync());
+        Close(client, origin, listener);
+    }
+
+    [Theory, BothTransports]
+    public async Task ClientWithTooManyConnections_Is429_UntilOneIsClosed(TransportKind transport)
+    {
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport, config => config with { Limits = new() { MaxConnectionsPerClient = 2 } });
+        const string Get = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+        RawPeer first = await proxy.ConnectAsync();
+        using RawPeer second = await proxy.ConnectAsync();
+        await first.SendAsync(Get);
+        await first.ReadResponseAsync();
+        await second.SendAsync(Get);
+        await second.ReadResponseAsync();
+        using (RawPeer third = await proxy.ConnectAsync())
+        {
+            await third.SendAsync(ProxyFixture.Connect("127.0.0.1:1"));
+            Assert.StartsWith("HTTP/1.1 429 Too Many Requests\r\n", await third.ReadToEndAsync(), StringComparison.Ordinal);
+        }
+
+        first.Dispose();
+        await Eventually.TrueAsync(() => proxy.Proxy.Statistics.ConnectionsOpen == 1, "only the second is left");
+        Assert.StartsWith("HTTP/1.1 200 ", await proxy.AskAsync(Get), StringComparison.Ordinal);
+    }
+
+    [Theory, BothTransports]
+    public async Task SlowReader_HoldsTheOriginBack_AndLittleIsKeptForIt(TransportKind transport)
+    {
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport, config => config with { Loops = 1 });
+        (RawPeer client, RawPeer origin, RawOrigin listener) = await AskAsync(proxy, "GET");
+        const int Length = 64 << 20;
+        byte[] block = new byte[1 << 20];
+        await origin.SendAsync($"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{Length:x}\r\n");
+        long sent = 0;
+        using var stop = new CancellationTokenSource();
+        Task sending = Task.Run(async () =>
+        {
+            while (sent < Length)
+            {
+                sent += await origin.Socket.SendAsync(block, stop.Token);
+            }
+        }, TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync(() => proxy.Proxy.Statistics.BuffersHeld == 1, "the client takes no more");
+        Assert.False(sending.IsCompleted);
+
+        Assert.StartsWith("HTTP/1.1 200 ", await client.ReadHeadAsync(), StringComparison.Ordinal);
+        Assert.Equal(1, proxy.Proxy.Statistics.BuffersHeld);
+        client.Reset();
+        await Eventually.TrueAsync(() => proxy.Proxy.Statistics is { BuffersHeld: 0, ConnectionsOpen: 0 }, "nothing is kept");
+        await stop.CancelAsync();
+        await sending.ContinueWith(_ => { }, TaskScheduler.Default);
+        Close(client, origin, listener);
+    }
+
+    [Theory]
+    [InlineData(ViaMode.Off, "", "1.1 a")]
+    [InlineData(ViaMode.On, "1.1 test", "1.1 a, 1.1 test")]
+    [InlineData(ViaMode.Full, "1.1 test (Penstock/0.1.0)", "1.1 a, 1.1 test (Penstock/0.1.0)")]
+    [InlineData(ViaMode.Block, "", "")]
+    public async Task Via_IsDoneWithAsItIsSet(ViaMode mode, string added, string both)
+    {
+        foreach (TransportKind transport in Enum.GetValues<TransportKind>().Skip(1))
+        {
+            await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport, config => config with { Via = mode, ViaPseudonym = "test" });
+            foreach ((string fields, string expected) in new[] { ("", added), ("Via: 1.1 a\r\n", both) })
+            {
+                using var listener = new RawOrigin();
+                using RawPeer client = await proxy.ConnectAsync();
+                await client.SendAsync($"GET http://{listener.EndPoint}/ HTTP/1.1\r\nHost: x\r\n{fields}\r\n");
+                using RawPeer origin = await listener.AcceptAsync();
+                Assert.Equal(expected, Via(await origin.ReadHeadAsync()));
+                await origin.SendAsync($"HTTP/1.1 200 OK\r\n{fields}Content-Length: 0\r\n\r\n");
+                Assert.Equal(expected, Via(await client.ReadHeadAsync()));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(ForwardedMode.Off, "")]
+    [InlineData(ForwardedMode.Forwarded, "Forwarded: for=127.0.0.1\r\n")]
+    [InlineData(ForwardedMode.XForwardedFor, "X-Forwarded-For: 127.0.0.1\r\n")]
+    public async Task Origin_IsToldWhoAsked_IfThatIsSet(ForwardedMode mode, string expected)
+    {
+        foreach (TransportKind transport in Enum.GetValues<TransportKind>().Skip(1))
+        {
+            await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport, config => config with { Forwarded = mode, Via = ViaMode.Off });
+            (RawPeer client, RawPeer origin, RawOrigin listener) = await AskAsync(proxy, "GET", head => Assert.EndsWith($"\r\nHost: {head.Host}\r\n{expected}\r\n", head.Text, StringComparison.Ordinal));
+            Close(client, origin, listener);
+        }
+    }
+
+    private static string Via(string head) =>
+        string.Join(", ", head.Split("\r\n").Where(line => line.StartsWith("Via: ", StringComparison.Ordinal)).Select(line => line[5..]));
+
+    private static Task<ProxyFixture> StartAsync(TransportKind transport, TimeoutConfig timeouts) =>
+        ProxyFixture.StartAsync(transport, config => config with { Timeouts = timeouts });
+
+    // A request that has reached its origin, head and body.
+    private static async Task<(RawPeer Client, RawPeer Origin, RawOrigin Listener)> AskAsync(ProxyFixture proxy, string method, string fields = "", string body = "")
+    {
+        (RawPeer client, RawPeer origin, RawOrigin listener) = await AskAsync(proxy, method, _ => { }, fields, body);
+        Assert.Equal(body.Length == 4 ? body : "", await origin.ReadAsync(body.Length == 4 ? 4 : 0));
+        return (client, origin, listener);
+    }
+
+    private static async Task<(RawPeer Client, RawPeer Origin, RawOrigin Listener)> AskAsync(
+        ProxyFixture proxy, string method, Action<(string Host, string Text)> check, string fields = "", string body = "")
+    {
+        var listener = new RawOrigin();
+        RawPeer client = await proxy.ConnectAsync();
+        await client.SendAsync($"{method} http://{listener.EndPoint}/ HTTP/1.1\r\nHost: x\r\n{fields}\r\n{body}");
+        RawPeer origin = await listener.AcceptAsync();
+        check((listener.EndPoint.ToString(), await origin.ReadHeadAsync()));
+        return (client, origin, listener);
+    }
+
+    private static void Close(RawPeer client, RawPeer origin, RawOrigin listener)
+    {
+        client.Dispose();
+        origin.Dispose();
+        listener.Dispose();
+    }
+}
