@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Net;
-using System.Text;
 using Penstock.Tests.Conformance;
 
 namespace Penstock.EndToEnd.Behaviour;
@@ -13,7 +11,7 @@ namespace Penstock.EndToEnd.Behaviour;
 /// </summary>
 public sealed class ConformanceTableTests
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_limit = TimeSpan.FromMilliseconds(500);
 
     [Fact(Explicit = true)]
     public async Task Table()
@@ -21,32 +19,34 @@ public sealed class ConformanceTableTests
         string peer = Environment.GetEnvironmentVariable("PENSTOCK_PEER") ?? throw new InvalidOperationException("PENSTOCK_PEER=host:port says which proxy to ask.");
         string path = Environment.GetEnvironmentVariable("PENSTOCK_PEER_TABLE") ?? "conformance-table.md";
         using var player = new CasePlayer(IPEndPoint.Parse(peer), s_limit);
-        var table = new StringBuilder("| row | expected | seen |\n|---|---|---|\n");
+        await using var table = new StreamWriter(path) { AutoFlush = true };
+        await table.WriteAsync("| row | expected | seen |\n|---|---|---|\n");
         foreach (RequestCase row in RequestCase.All.Where(row => row.Config.Length == 0))
         {
             CaseResult result = await player.PlayAsync(row);
-            Add(
+            await AddAsync(
                 table,
                 row.Name,
-                $"{CasePlayer.Answers(row.Statuses, row.Ending)}; origin: {(row.Origin.Length == 0 ? "nothing" : "passed on")}",
+                $"{CasePlayer.Answers(row.Statuses, row.Ending)}; origin: {Expected(row.Origin)}",
                 $"{CasePlayer.Answers(CasePlayer.StatusesOf(result.Got), result.Ending)}; origin: {Seen(result.OriginSaw)}");
         }
 
         foreach (OriginCase row in OriginCase.All.Where(row => row.Config.Length == 0))
         {
             CaseResult result = await player.PlayAsync(row);
-            Add(
+            await AddAsync(
                 table,
                 row.Name,
                 $"{StatusesExpected(row.Gets)}, {row.Ending.ToString().ToLowerInvariant()}",
                 $"{CasePlayer.Answers(CasePlayer.StatusesOf(result.Got), result.Ending)}; client: {Seen(result.Got)}");
         }
-
-        await File.WriteAllTextAsync(path, table.ToString(), TestContext.Current.CancellationToken);
     }
 
-    private static void Add(StringBuilder table, string name, string expected, string seen) =>
-        table.Append(CultureInfo.InvariantCulture, $"| {Cell(name)} | {Cell(expected)} | {Cell(seen)} |\n");
+    private static Task AddAsync(StreamWriter table, string name, string expected, string seen) =>
+        table.WriteAsync($"| {Cell(name)} | {Cell(expected)} | {Cell(seen)} |\n");
+
+    private static string Expected(string origin) =>
+        origin.Length == 0 ? "nothing" : origin.Contains("{truncated}", StringComparison.Ordinal) ? "nothing, or no whole message" : "passed on";
 
     private static string StatusesExpected(string gets)
     {
@@ -57,7 +57,7 @@ public sealed class ConformanceTableTests
     // One line, and not more of it than shows what it is.
     private static string Seen(string bytes)
     {
-        const int Most = 160;
+        const int Most = 90;
         string text = CaseText.Show(bytes).Replace("\n    ", "", StringComparison.Ordinal).Trim();
         return bytes.Length == 0 ? "nothing" : $"`{(text.Length <= Most ? text : text[..Most] + " ...").Replace('`', '\'')}`";
     }

@@ -44,7 +44,7 @@ internal sealed class OriginScript : IDisposable
             case "reads":
                 return await ReadAsync(bytes);
             case "sends":
-                await Task.WhenAny(_origins[^1].SendAsync(bytes), Task.Delay(_limit, TimeProvider.System));
+                await _origins[^1].SendAsync(bytes);
                 return true;
             case "await":
                 return await Client.WaitAsync(got => Advance(got, bytes, ref _awaited), _limit);

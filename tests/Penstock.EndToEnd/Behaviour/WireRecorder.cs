@@ -7,6 +7,8 @@ namespace Penstock.EndToEnd.Behaviour;
 /// <summary>One end of a connection that keeps all it receives and how the connection ended, and lets others wait for it.</summary>
 internal sealed class WireRecorder : IDisposable
 {
+    private static readonly TimeSpan s_sendLimit = TimeSpan.FromSeconds(2);
+
     private readonly Lock _lock = new();
     private readonly StringBuilder _received = new();
     private TaskCompletionSource _changed = New();
@@ -81,17 +83,18 @@ internal sealed class WireRecorder : IDisposable
         return Ending != CaseEnding.None;
     }
 
-    /// <summary>Sends; what cannot be sent, because the peer has gone, is seen by how it ended.</summary>
+    /// <summary>Sends; what cannot be sent, because the peer has gone or reads no more, is seen by what it answered.</summary>
     public async Task SendAsync(string text)
     {
+        using var stuck = new CancellationTokenSource(s_sendLimit);
         try
         {
             for (ReadOnlyMemory<byte> bytes = Encoding.Latin1.GetBytes(text); !bytes.IsEmpty;)
             {
-                bytes = bytes[await Socket.SendAsync(bytes)..];
+                bytes = bytes[await Socket.SendAsync(bytes, stuck.Token)..];
             }
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
         {
         }
     }

@@ -8,7 +8,8 @@ namespace Penstock.Tests.Conformance;
 /// Bytes as a row writes them, each a character of Latin-1. Escapes: <c>\r \n \t \0 \s</c> (space), <c>\\ \{ \} \xNN</c>. In braces: the places of
 /// <see cref="CasePlaces"/>, <c>{repeat 3 text}</c>, <c>{pad 100 x}</c> (x until all is 100 bytes long); and, where something is expected,
 /// <c>{any}</c> (the rest of a line), <c>{rest}</c> (anything but another response), <c>{truncated}</c> (anything without the end of a chunked body),
-/// <c>{prefix text}</c> (text or its beginning), <c>{chunks text}</c> (text in chunks, however cut, without the last one), <c>{error 502 close}</c> (Penstock's own answer; or <c>keep-alive</c>).
+/// <c>{prefix text}</c> (text or its beginning), <c>{chunks text}</c> (text in chunks, however cut, without the last one),
+/// <c>{or-nothing}</c> at the end (no bytes at all are as good), <c>{error 502 close}</c> (Penstock's own answer; or <c>keep-alive</c>).
 /// </summary>
 internal static partial class CaseText
 {
@@ -29,11 +30,12 @@ internal static partial class CaseText
     /// <summary>What all of the bytes are to look like.</summary>
     public static Regex Expect(string text, CasePlaces places)
     {
-        var pattern = new StringBuilder(@"\A");
+        var pattern = new StringBuilder(@"\A(?:");
         foreach ((string name, string argument) in Parts(text))
         {
             pattern.Append(name switch
             {
+                "or-nothing" => "|",
                 "any" => @"[^\r\n]*",
                 "rest" => NoResponse,
                 "truncated" => @"(?:(?!0\r\n\r\n)[\s\S])*",
@@ -44,7 +46,7 @@ internal static partial class CaseText
             });
         }
 
-        return new Regex(pattern.Append(@"\z").ToString(), RegexOptions.CultureInvariant);
+        return new Regex(pattern.Append(@")\z").ToString(), RegexOptions.CultureInvariant);
     }
 
     /// <summary>Bytes for people: escaped, a line for each line.</summary>
@@ -137,7 +139,7 @@ internal static partial class CaseText
         $@"HTTP/1\.1 {statusAndConnection[0]} [^\r\n]*\r\nDate: [^\r\n]*\r\nProxy-Status: penstock; error=[^\r\n]*\r\nContent-Type: text/plain; charset=utf-8\r\n"
         + $@"Content-Length: \d+\r\nConnection: {statusAndConnection[1]}\r\n\r\n{NoResponse}";
 
-    [GeneratedRegex(@"\{(?<name>[a-z]+)(?: (?<argument>(?:[^\\{}]|\\.|\{[a-z]+\})*))?\}|(?:[^\\{]|\\.)+")]
+    [GeneratedRegex(@"\{(?<name>[a-z-]+)(?: (?<argument>(?:[^\\{}]|\\.|\{[a-z]+\})*))?\}|(?:[^\\{]|\\.)+")]
     private static partial Regex PartPattern();
 
     [GeneratedRegex(@"\\(x[0-9a-fA-F]{2}|.)")]
