@@ -16,12 +16,14 @@ internal static class MaxForwards
                 continue;
             }
 
-            if (value is not null || !ContentLength.TryParse(bytes[field.Value], out long number))
+            ReadOnlySpan<byte> digits = bytes[field.Value];
+            if (value is not null || digits.IsEmpty || digits.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
             {
                 return HeadRejection.InvalidMaxForwards;
             }
 
-            value = number;
+            // One that is too large to count is as good as the largest that is not.
+            value = ContentLength.TryParse(digits, out long number) ? number : long.MaxValue;
         }
 
         return HeadRejection.None;

@@ -43,7 +43,15 @@ internal readonly ref struct ResponseRewriter(ReadOnlySpan<byte> bytes, ReadOnly
         }
 
         to.Append(rules.Via.Line(head.MinorVersion));
-        if (!connection.IsEmpty)
+        if (head.StatusCode == 426)
+        {
+            // RFC 9110, section 7.8: whoever sends Upgrade names it in Connection.
+            to.Append("Connection: Upgrade"u8);
+            to.Append(connection.IsEmpty ? connection : ", "u8);
+            to.Append(connection);
+            to.EndLine();
+        }
+        else if (!connection.IsEmpty)
         {
             to.AppendField("Connection"u8, connection);
         }

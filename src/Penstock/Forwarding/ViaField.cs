@@ -28,18 +28,51 @@ internal sealed class ViaField
     /// <summary>Whether this proxy is among those that the message has passed: Via = #( received-protocol RWS received-by [ RWS comment ] ).</summary>
     public bool NamesUs(ReadOnlySpan<byte> value)
     {
-        foreach (Range element in value.Split((byte)','))
+        while (!value.IsEmpty)
         {
-            ReadOnlySpan<byte> hop = value[element].Trim(" \t"u8);
-            int protocol = hop.IndexOfAny(HttpCharacters.Space, HttpCharacters.Tab);
-            ReadOnlySpan<byte> by = protocol < 0 ? default : hop[protocol..].TrimStart(" \t"u8);
-            int end = by.IndexOfAny(HttpCharacters.Space, HttpCharacters.Tab);
-            if (Ascii.EqualsIgnoreCase(end < 0 ? by : by[..end], _pseudonym))
+            int end = EndOfElement(value);
+            if (Ascii.EqualsIgnoreCase(ReceivedBy(value[..end]), _pseudonym))
             {
                 return true;
             }
+
+            value = value[Math.Min(end + 1, value.Length)..];
         }
 
         return false;
+    }
+
+    private static ReadOnlySpan<byte> ReceivedBy(ReadOnlySpan<byte> element)
+    {
+        ReadOnlySpan<byte> hop = element.Trim(" \t"u8);
+        int protocol = hop.IndexOfAny(HttpCharacters.Space, HttpCharacters.Tab);
+        ReadOnlySpan<byte> by = protocol < 0 ? default : hop[protocol..].TrimStart(" \t"u8);
+        int end = by.IndexOfAny(HttpCharacters.Space, HttpCharacters.Tab);
+        return end < 0 ? by : by[..end];
+    }
+
+    /// <summary>The next comma that is not inside a comment (RFC 9110, section 5.6.5: they nest, and a backslash quotes).</summary>
+    private static int EndOfElement(ReadOnlySpan<byte> value)
+    {
+        int depth = 0;
+        for (int i = 0; i < value.Length; i++)
+        {
+            switch (value[i])
+            {
+                case (byte)',' when depth == 0:
+                    return i;
+                case (byte)'(':
+                    depth++;
+                    break;
+                case (byte)')':
+                    depth = Math.Max(depth - 1, 0);
+                    break;
+                case (byte)'\\' when depth > 0:
+                    i++;
+                    break;
+            }
+        }
+
+        return value.Length;
     }
 }

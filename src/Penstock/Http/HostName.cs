@@ -31,6 +31,22 @@ internal static class HostName
         return true;
     }
 
+    /// <summary>Whether a Host field can have this value: RFC 9110, section 7.2: Host = uri-host [ ":" port ], where the host is an IP-literal or a registered name, which may be
+    /// empty, and the port is digits, which may be none (RFC 3986, sections 3.2.2 and 3.2.3). It need not be a name that anybody could look up.</summary>
+    internal static bool IsValidField(ReadOnlySpan<byte> value)
+    {
+        if (value.ContainsAnyExcept(HttpCharacters.HostField))
+        {
+            return false;
+        }
+
+        bool isLiteral = value is [(byte)'[', ..];
+        int hostEnd = isLiteral ? value.IndexOf((byte)']') + 1 : value.IndexOf((byte)':') is >= 0 and var colon ? colon : value.Length;
+        ReadOnlySpan<byte> port = value[hostEnd..];
+        bool isHost = isLiteral ? hostEnd > 0 && StrictAddress.TryParseIPv6(value[1..(hostEnd - 1)], out _) : !value[..hostEnd].ContainsAny((byte)'[', (byte)']');
+        return isHost && (port.IsEmpty || (port[0] == ':' && !port[1..].ContainsAnyExceptInRange((byte)'0', (byte)'9')));
+    }
+
     /// <summary>Whether some resolver would take the name for an address: inet_aton reads <c>127.1</c>, <c>0x7f.1</c> and <c>2130706433</c> so. No top-level
     /// domain is a number (RFC 3696, section 2), so nothing is lost. The rule is the URL standard's "ends in a number" checker.</summary>
     internal static bool EndsInNumber(ReadOnlySpan<byte> name)

@@ -22,7 +22,7 @@ internal readonly record struct RequestFraming(HeadRejection Rejection, BodyKind
             if (known == KnownField.Host)
             {
                 hosts++;
-                if (value.ContainsAnyExcept(HttpCharacters.HostField))
+                if (!HostName.IsValidField(value))
                 {
                     return Rejected(HeadRejection.InvalidHost);
                 }

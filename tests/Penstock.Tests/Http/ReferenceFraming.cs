@@ -32,7 +32,7 @@ internal sealed partial record ReferenceFraming(HeadRejection Rejection, BodyKin
     /// <summary>What the last of these lines breaks, given those before it.</summary>
     private static HeadRejection OfTheLast((string Name, string Value)[] fields) => fields[^1].Name.ToLowerInvariant() switch
     {
-        "host" when !Host().IsMatch(fields[^1].Value) => HeadRejection.InvalidHost,
+        "host" when !IsHost(fields[^1].Value) => HeadRejection.InvalidHost,
         "content-length" when Values(fields, "content-length") is not [string length] || !IsLength(length) => HeadRejection.InvalidContentLength,
         "transfer-encoding" when !AreCodings(Elements(Values(fields, "transfer-encoding"))) => HeadRejection.InvalidTransferEncoding,
         _ => HeadRejection.None,
@@ -69,7 +69,13 @@ internal sealed partial record ReferenceFraming(HeadRejection Rejection, BodyKin
     /// <summary>The elements of the list that the lines are together (RFC 9110, section 5.3).</summary>
     private static string[] Elements(string[] values) => [.. string.Join(',', values).Split(',').Select(element => element.Trim(' ', '\t').ToLowerInvariant())];
 
-    [GeneratedRegex(@"\A[A-Za-z0-9._~%!$&'()*+;=:\[\]-]*\z")]
+    // Brackets are around an IPv6 address; the runtime's parser takes a zone too, which a Host has not.
+    private static bool IsHost(string value) =>
+        Host().Match(value) is { Success: true } match
+        && (!match.Groups["address"].Success || (match.Groups["address"].Value is var address && !address.Contains('%', StringComparison.Ordinal)
+            && System.Net.IPAddress.TryParse(address, out System.Net.IPAddress? ip) && ip.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6));
+
+    [GeneratedRegex(@"^(\[(?<address>[^\]]*)\]|[A-Za-z0-9\-._~%!$&'()*+;=]*)(:[0-9]*)?\z")]
     private static partial Regex Host();
 
     [GeneratedRegex(@"\A[0-9]+\z")]

@@ -24,7 +24,7 @@ public sealed class RequestFramingPropertyTests
     private static readonly Gen<string> Options =
         Gen.OneOf("close", "Close", "keep-alive", "Keep-Alive", "closed", "TE", "", "close x").Array[1, 3].Select(options => string.Join(", ", options));
 
-    private static readonly Gen<string> Host = Gen.OneOf("a", "", "a:80", "[::1]:80", "192.0.2.7", "a,b", "a b", "u@a", "a/b", "b\u00fccher");
+    private static readonly Gen<string> Host = Gen.OneOf("a", "", "a:80", "a:", "a:b", "a:80:80", "[::1]:80", "[::1", "[a]", "[::1]x", "a]", "192.0.2.7", "a,b", "a b", "u@a", "a/b", "b\u00fccher");
 
     private static readonly Gen<(string Name, string Value)> Field = Gen.Select(
         Gen.Frequency(
