@@ -320,20 +320,7 @@ internal sealed class ProxyConnection(Connection client, ProxyServices services,
     private bool MayKeepAlive(ProxyRequest request)
     {
         bool mayBeTunnelBytes = request.Kind == RequestKind.Tunnel || request.Upgrade.Any;
-        return (request.MayKeepAlive || TrySkipBody(request)) && !services.IsStopping && !(mayBeTunnelBytes && (!_reader.Input.IsEmpty || client.HasUnread));
-    }
-
-    // A small body has mostly come with its head.
-    private bool TrySkipBody(ProxyRequest request)
-    {
-        bool skips = request.KeepAlive && request.Kind != RequestKind.Tunnel && request.Rejection == HeadRejection.None && request.Timeline.BytesUp == 0
-            && request.Body == BodyKind.Length && request.ContentLength <= _reader.Input.Held.Length;
-        if (skips)
-        {
-            _reader.Input.Consumed(_reader.Input.Held, (int)request.ContentLength);
-        }
-
-        return skips;
+        return request.MayKeepAlive && !services.IsStopping && !(mayBeTunnelBytes && (!_reader.Input.IsEmpty || client.HasUnread));
     }
 
     private async ValueTask<AfterRequest> SendAnswerAsync(byte[] answer, bool keepAlive)

@@ -13,11 +13,18 @@ internal sealed class BodyCoder
 
     private readonly ChunkedDecoder? _decoder;
     private readonly bool _chunkAnew;
+    private readonly byte[] _connectionNames;
     private readonly int _room;
     private long _left;
 
-    public BodyCoder(BodyKind kind, long contentLength, bool chunkAnew, LimitConfig limits)
+    /// <param name="kind">How the body ends.</param>
+    /// <param name="contentLength">Its bytes, if its kind says so.</param>
+    /// <param name="chunkAnew">Whether a chunked body goes on in chunks.</param>
+    /// <param name="connectionNames">What Connection named: not in the trailers either (RFC 9110, section 7.6.1).</param>
+    /// <param name="limits">Those of trailers.</param>
+    public BodyCoder(BodyKind kind, long contentLength, bool chunkAnew, byte[] connectionNames, LimitConfig limits)
     {
+        _connectionNames = connectionNames;
         _left = kind == BodyKind.Length ? contentLength : long.MaxValue;
         _chunkAnew = chunkAnew;
         if (kind == BodyKind.Chunked)
@@ -103,12 +110,32 @@ internal sealed class BodyCoder
         {
             var writer = new HeadWriter(destination[end..]);
             writer.Append("0\r\n"u8);
-            writer.Append(_decoder!.Trailers.Span);
+            WriteTrailers(ref writer, _decoder!.Trailers.Span);
             writer.EndLine();
             end += writer.Length;
         }
 
         return end;
+    }
+
+    private void WriteTrailers(ref HeadWriter writer, ReadOnlySpan<byte> trailers)
+    {
+        if (_connectionNames.Length == 0)
+        {
+            writer.Append(trailers);
+            return;
+        }
+
+        while (!trailers.IsEmpty)
+        {
+            int line = trailers.IndexOf(HttpCharacters.LineFeed) + 1;
+            if (!ConnectionOptions.Holds(_connectionNames, trailers[..trailers.IndexOf((byte)':')]))
+            {
+                writer.Append(trailers[..line]);
+            }
+
+            trailers = trailers[line..];
+        }
     }
 
     private static int SizeLineBytes(int size)

@@ -158,7 +158,7 @@ internal sealed class HttpForwarder : LoopTimer, IConnectionObserver, IRelayMete
             return _origin.Connection.SendOrHoldAsync(_request.Head.Span);
         }
 
-        var coder = new BodyCoder(_request.Body, _request.ContentLength, chunkAnew: true, _services.Config.Limits);
+        var coder = new BodyCoder(_request.Body, _request.ContentLength, chunkAnew: true, _request.ConnectionNames, _services.Config.Limits);
         _upload = new BodyRelay(_client, _clientInput, _origin.Connection, coder, this);
         ReadOnlySpan<byte> early = _clientInput.Held;
         Span<byte> outgoing = _client.Loop.Outgoing(_request.Head.Length + coder.MostBytes(early.Length));

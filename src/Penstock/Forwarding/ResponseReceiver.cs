@@ -195,7 +195,8 @@ internal sealed class ResponseReceiver(Connection client, ReceiveBuffer clientIn
             && !(request.Upgrade.Any && (!clientInput.IsEmpty || client.HasUnread));
 
         ReadOnlySpan<byte> rest = bytes[head.Length..];
-        BodyCoder? body = framing.Body == BodyKind.None ? null : new BodyCoder(framing.Body, framing.ContentLength, !request.IsHttp10, services.Config.Limits);
+        byte[] connectionNames = framing.Body == BodyKind.Chunked ? framing.Options.CopyNames(bytes, fields) : [];
+        BodyCoder? body = framing.Body == BodyKind.None ? null : new BodyCoder(framing.Body, framing.ContentLength, !request.IsHttp10, connectionNames, services.Config.Limits);
         Span<byte> outgoing = client.Loop.Outgoing(ResponseRewriter.MostBytes(head) + (body?.MostBytes(rest.Length) ?? 0));
         var writer = new HeadWriter(outgoing);
         ReadOnlySpan<byte> connection = !KeepsClient ? "close"u8 : request.IsHttp10 ? "keep-alive"u8 : default;

@@ -45,20 +45,42 @@ internal record struct ConnectionOptions
     {
         foreach (FieldLine field in fields)
         {
-            if (KnownFields.Of(bytes[field.Name]) == KnownField.Connection)
+            if (KnownFields.Of(bytes[field.Name]) == KnownField.Connection && Holds(bytes[field.Value], name))
             {
-                ReadOnlySpan<byte> value = bytes[field.Value];
-                foreach (Range element in value.Split((byte)','))
-                {
-                    if (Ascii.EqualsIgnoreCase(value[element].Trim(" \t"u8), name))
-                    {
-                        return true;
-                    }
-                }
+                return true;
             }
         }
 
         return false;
+    }
+
+    /// <summary>Whether a list of options holds a name.</summary>
+    internal static bool Holds(ReadOnlySpan<byte> options, ReadOnlySpan<byte> name)
+    {
+        foreach (Range element in options.Split((byte)','))
+        {
+            if (Ascii.EqualsIgnoreCase(options[element].Trim(" \t"u8), name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The options of a message that may be the names of fields, for when its trailers come; mostly there are none.</summary>
+    internal readonly byte[] CopyNames(ReadOnlySpan<byte> bytes, ReadOnlySpan<FieldLine> fields)
+    {
+        byte[] names = [];
+        foreach (FieldLine field in NamesFields ? fields : [])
+        {
+            if (KnownFields.Of(bytes[field.Name]) == KnownField.Connection)
+            {
+                names = [.. names, .. bytes[field.Value], (byte)','];
+            }
+        }
+
+        return names;
     }
 
     private bool AddLife(ReadOnlySpan<byte> option)

@@ -53,6 +53,9 @@ internal sealed class ProxyRequest(RequestTimeline timeline)
     /// <summary>The bytes of its body, if Content-Length says so.</summary>
     public long ContentLength { get; set; }
 
+    /// <summary>What its Connection lines named, if it is chunked and may have trailers.</summary>
+    public byte[] ConnectionNames { get; set; } = [];
+
     /// <summary>Whether it may be sent a second time if its connection breaks before there is an answer (RFC 9110, section 9.2.2), and has nothing that would have to be kept for that.</summary>
     public bool IsRepeatable { get; set; }
 

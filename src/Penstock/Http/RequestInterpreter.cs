@@ -107,6 +107,7 @@ internal sealed class RequestInterpreter(PeerAddress client, ProxyServices servi
         request.SetHeadLength(writer.Length);
         request.ExpectsContinue = rewriter.ExpectsContinue && framing.Body != BodyKind.None;
         request.Upgrade = rewriter.Upgrade;
+        request.ConnectionNames = framing.Body == BodyKind.Chunked ? framing.Options.CopyNames(bytes, fields) : [];
         if (rewriter.IsLoop)
         {
             request.Outcome = ProxyOutcome.ProxyLoop;

@@ -12,7 +12,7 @@ public sealed class BodyCoderTests
         var limits = new LimitConfig();
         string lines = string.Concat(Enumerable.Repeat("A:\r\n", limits.MaxFields - 1));
         lines += $"B:{new string('x', limits.MaxHeadBytes - lines.Length - "B:\r\n\r\n".Length)}\r\n";
-        var coder = new BodyCoder(BodyKind.Chunked, 0, chunkAnew: true, limits);
+        var coder = new BodyCoder(BodyKind.Chunked, 0, chunkAnew: true, [], limits);
 
         // All but the last byte first, so that what comes last brings no room of its own.
         Recode(coder, $"0\r\n{lines}\r");
