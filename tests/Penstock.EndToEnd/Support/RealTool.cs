@@ -10,12 +10,15 @@ internal static class RealTool
     private static readonly Dictionary<string, string> Packages = new()
     {
         ["/usr/bin/pip3"] = "python3-pip",
+        ["ab"] = "apache2-utils",
         ["apache2"] = "apache2-bin",
         ["apt-ftparchive"] = "apt-utils",
         ["apt-get"] = "apt",
+        ["aria2c"] = "aria2",
         ["certutil"] = "libnss3-tools",
         ["dpkg-deb"] = "dpkg",
         ["dpkg-query"] = "dpkg",
+        ["http"] = "httpie",
         ["initdb"] = "postgresql",
         ["nc"] = "netcat-openbsd",
         ["node"] = "nodejs",
