@@ -58,7 +58,8 @@ internal abstract class WebOrigin : IAsyncDisposable
             }
 
             byte[] response = await RespondAsync(request);
-            await stream.WriteAsync(response, cancellationToken);
+            int length = request.Method == "HEAD" ? response.AsSpan().IndexOf("\r\n\r\n"u8) + 4 : response.Length;
+            await stream.WriteAsync(response.AsMemory(0, length), cancellationToken);
             if (request.WantsClose)
             {
                 return;
