@@ -22,6 +22,7 @@ internal static class HelpText
           --connect-timeout TIME    to connect to an origin (default 10s)
           --idle-timeout TIME       for a tunnel that passes nothing (default 10m)
           --head-timeout TIME       for a client to send its request (default 30s)
+          --keep-alive-timeout TIME for a client's next request (default 60s)
           --response-timeout TIME   for an origin to begin its response to a plain request (default 5m)
           --body-timeout TIME       for a plain body that passes nothing (default 60s)
           --origin-idle TIME        to keep a connection to an origin for the next request (default 15s; 0 keeps none)

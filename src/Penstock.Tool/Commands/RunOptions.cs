@@ -12,6 +12,7 @@ internal sealed class RunOptions
     private readonly Option<string?> _connectTimeout = new("--connect-timeout");
     private readonly Option<string?> _idleTimeout = new("--idle-timeout");
     private readonly Option<string?> _headTimeout = new("--head-timeout");
+    private readonly Option<string?> _keepAliveTimeout = new("--keep-alive-timeout");
     private readonly Option<string?> _responseTimeout = new("--response-timeout");
     private readonly Option<string?> _bodyTimeout = new("--body-timeout");
     private readonly Option<string?> _originIdle = new("--origin-idle");
@@ -37,7 +38,7 @@ internal sealed class RunOptions
 
     public IEnumerable<Option> All =>
     [
-        _listen, _allow, _connectTimeout, _idleTimeout, _headTimeout, _responseTimeout, _bodyTimeout, _originIdle, _drain, _resolver, _resolveTimeout, _resolutionDelay, _attemptDelay,
+        _listen, _allow, _connectTimeout, _idleTimeout, _headTimeout, _keepAliveTimeout, _responseTimeout, _bodyTimeout, _originIdle, _drain, _resolver, _resolveTimeout, _resolutionDelay, _attemptDelay,
         _accessLog, ErrorLog, Verbose, Debug, _loops, _maxHead, _maxTarget, _maxConnections, _via, _viaName, _forwarded,
     ];
 
@@ -62,6 +63,7 @@ internal sealed class RunOptions
                 Connect = Time(parsed, _connectTimeout, times.Connect, problems),
                 TunnelIdle = Time(parsed, _idleTimeout, times.TunnelIdle, problems),
                 Head = Time(parsed, _headTimeout, times.Head, problems),
+                KeepAlive = Time(parsed, _keepAliveTimeout, times.KeepAlive, problems),
                 ResponseHead = Time(parsed, _responseTimeout, times.ResponseHead, problems),
                 BodyIdle = Time(parsed, _bodyTimeout, times.BodyIdle, problems),
                 OriginIdle = Time(parsed, _originIdle, times.OriginIdle, problems),

@@ -238,8 +238,9 @@ internal sealed class HttpForwarder : LoopTimer, IConnectionObserver, IRelayMete
     // The client must be able to tell: a body whose length it knows is missing something when the connection ends; any other needs a reset.
     private ForwardEnd Truncated(BodyRelay download)
     {
-        if (_response.EndsByClose)
+        if (_response.EndsByClose || _fault == ProxyOutcome.ClientTooSlow)
         {
+            // One that takes nothing would not hear of a FIN either: it stands behind what it does not take, in memory of the system's.
             _client.ResetOnClose();
         }
 

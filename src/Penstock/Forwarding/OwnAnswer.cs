@@ -8,7 +8,7 @@ namespace Penstock.Forwarding;
 internal sealed class OwnAnswer
 {
     // A proxy takes every method; these are the ones for its own page.
-    private const string Allow = "Allow: GET, HEAD, OPTIONS\r\n";
+    private const string Allow = "Allow: GET, HEAD, OPTIONS, TRACE\r\n";
 
     private static readonly byte[] s_page = Encoding.UTF8.GetBytes($"""
         <!doctype html>
