@@ -24,10 +24,10 @@ public sealed partial class ConformanceTableTests
         int[] asExpected = new int[players.Length];
         int count = 0;
         await using var table = new StreamWriter(path) { AutoFlush = true };
-        foreach (IGrouping<string, (CaseEntry Entry, string Expected, Func<CasePlayer, Task<string>> PlayAsync)> file in Rows().GroupBy(row => row.Entry.File))
+        foreach (IGrouping<string, Row> file in Rows().GroupBy(row => $"{row.Who}: {row.Entry.File}"))
         {
-            await table.WriteAsync($"\n{file.Key}\n\n| row | expected | {string.Join(" | ", players.Select(player => player.Name))} |\n|---|---|{string.Concat(players.Select(_ => "---|"))}\n");
-            foreach ((CaseEntry entry, string expected, Func<CasePlayer, Task<string>> playAsync) in file)
+            await table.WriteAsync($"\n### {file.Key}\n\n| row | expected | {string.Join(" | ", players.Select(player => player.Name))} |\n|---|---|{string.Concat(players.Select(_ => "---|"))}\n");
+            foreach ((_, CaseEntry entry, string expected, Func<CasePlayer, Task<string>> playAsync) in file)
             {
                 string[] seen = new string[players.Length];
                 for (int i = 0; i < players.Length; i++)
@@ -45,14 +45,14 @@ public sealed partial class ConformanceTableTests
         Array.ForEach(players, player => player.Player.Dispose());
     }
 
-    private static IEnumerable<(CaseEntry Entry, string Expected, Func<CasePlayer, Task<string>> PlayAsync)> Rows()
+    private static IEnumerable<Row> Rows()
     {
         foreach (RequestCase row in RequestCase.All.Where(row => row.Config.Length == 0))
         {
             bool mayBePart = row.Origin.Contains("{truncated}", StringComparison.Ordinal);
             string expectedOrigin = mayBePart ? "at most a part" : Requests(Repeated().Replace(row.Origin, Repeat));
             string expected = $"{Answers(row.Statuses, row.Ending)}; origin: {expectedOrigin}";
-            yield return (row.Entry, expected, async player =>
+            yield return new("Clients", row.Entry, expected, async player =>
             {
                 CaseResult result = await player.PlayAsync(row);
                 bool isPart = mayBePart && !result.OriginSaw.EndsWith("0\r\n\r\n", StringComparison.Ordinal);
@@ -64,7 +64,7 @@ public sealed partial class ConformanceTableTests
         foreach (OriginCase row in OriginCase.All.Where(row => row.Config.Length == 0))
         {
             string expected = Answers(StatusesExpected(row.Gets), row.Ending);
-            yield return (row.Entry, expected, async player =>
+            yield return new("Origins", row.Entry, expected, async player =>
             {
                 CaseResult result = await player.PlayAsync(row);
                 return Same(expected, Answers(CasePlayer.StatusesOf(result.Got), result.Ending));
@@ -105,4 +105,6 @@ public sealed partial class ConformanceTableTests
 
     [GeneratedRegex(@"[!-~]+ [!-~]+ HTTP/1\.[01](?=\r|\\r)")]
     private static partial Regex RequestLine();
+
+    private sealed record Row(string Who, CaseEntry Entry, string Expected, Func<CasePlayer, Task<string>> PlayAsync);
 }
