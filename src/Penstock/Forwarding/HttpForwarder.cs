@@ -120,6 +120,7 @@ internal sealed class HttpForwarder : LoopTimer, IConnectionObserver, IRelayMete
             _lastActivity = step == ResponseStep.Wait ? _lastActivity : _client.Loop.Now;
             if (!(await sending).Succeeded)
             {
+                ShowTruncation();
                 return Broken(ProxyOutcome.ClientGone, null);
             }
         }
@@ -236,14 +237,18 @@ internal sealed class HttpForwarder : LoopTimer, IConnectionObserver, IRelayMete
     }
 
     // The client must be able to tell: a body whose length it knows is missing something when the connection ends; any other needs a reset.
-    private ForwardEnd Truncated(BodyRelay download)
+    private void ShowTruncation()
     {
         if (_response.EndsByClose || _fault == ProxyOutcome.ClientTooSlow)
         {
             // One that takes nothing would not hear of a FIN either: it stands behind what it does not take, in memory of the system's.
             _client.ResetOnClose();
         }
+    }
 
+    private ForwardEnd Truncated(BodyRelay download)
+    {
+        ShowTruncation();
         (ProxyOutcome outcome, string? detail) = download.End switch
         {
             BodyEnd.SenderFinished => (ProxyOutcome.ResponseTruncated, "the origin closed its connection"),

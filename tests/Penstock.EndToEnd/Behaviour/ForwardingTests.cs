@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Penstock.EndToEnd.Support;
 
 namespace Penstock.EndToEnd.Behaviour;
@@ -201,6 +202,41 @@ public sealed class ForwardingTests
             (RawPeer client, RawPeer origin, RawOrigin listener) = await AskAsync(proxy, "GET", head => Assert.EndsWith($"\r\nHost: {head.Host}\r\n{expected}\r\n", head.Text, StringComparison.Ordinal));
             Close(client, origin, listener);
         }
+    }
+
+    // A client that takes nothing fills its way to the brim with one response, and the next ends while even its first bytes wait. How much fits depends on the system: so several amounts.
+    [Theory, BothTransports]
+    public async Task ClientThatTakesNothing_NeverSeesACleanEndOfHalfAResponse(TransportKind transport)
+    {
+        for (int firstBytes = 100_000; firstBytes < 200_000; firstBytes += 20_000)
+        {
+            await using ProxyFixture proxy = await StartAsync(transport, new() { BodyIdle = TimeSpan.FromMilliseconds(200) });
+            using var listener = new RawOrigin();
+            using RawPeer client = await ConnectByNarrowWayAsync(proxy);
+            string get = $"GET http://{listener.EndPoint}/ HTTP/1.1\r\nHost: x\r\n\r\n";
+            await client.SendAsync(get + get);
+            using RawPeer origin = await listener.AcceptAsync();
+            await origin.ReadHeadAsync();
+            await origin.SendAsync($"HTTP/1.1 200 OK\r\nContent-Length: {firstBytes}\r\n\r\n{new string('1', firstBytes)}");
+            if (await origin.Socket.ReceiveAsync(new byte[1024]).WaitAsync(RawPeer.Limit, TestContext.Current.CancellationToken) > 0)
+            {
+                await origin.SendAsync($"HTTP/1.1 200 OK\r\n\r\n{new string('2', 60_000)}");
+                await proxy.EndedAsync();
+                Assert.NotEqual(ProxyOutcome.Forwarded, (await proxy.EndedAsync()).Outcome);
+                Assert.Equal(SocketError.ConnectionReset, await client.ReadEndingAsync());
+            }
+        }
+    }
+
+    // Its own buffer is small, and so, for small segments, is the sender's.
+    private static async Task<RawPeer> ConnectByNarrowWayAsync(ProxyFixture proxy)
+    {
+        const int Tcp = 6;
+        const int MaximumSegment = 2;
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 2_304 };
+        socket.SetRawSocketOption(Tcp, MaximumSegment, BitConverter.GetBytes(536));
+        await socket.ConnectAsync(proxy.EndPoint).WaitAsync(RawPeer.Limit);
+        return new RawPeer(socket);
     }
 
     private static string Via(string head) =>
