@@ -6,7 +6,11 @@ namespace Penstock.Forwarding;
 /// <remarks>h2c is never among them: RFC 9113, section 3.1, has withdrawn that upgrade, and what is asked for inside of it would be asked past every rule.</remarks>
 internal struct UpgradeOffer
 {
+    // A client offers one or two. Each is compared with each of the answer, and makes the list a byte longer than it may have come.
+    private const int MostProtocols = 16;
+
     private byte[]? _protocols;
+    private int _count;
 
     public readonly bool Any => _protocols is not null;
 
@@ -19,8 +23,9 @@ internal struct UpgradeOffer
         foreach (Range element in value.Split((byte)','))
         {
             ReadOnlySpan<byte> protocol = value[element].Trim(" \t"u8);
-            if (!protocol.IsEmpty && !Ascii.EqualsIgnoreCase(protocol, "h2c"u8))
+            if (_count < MostProtocols && !protocol.IsEmpty && !Ascii.EqualsIgnoreCase(protocol, "h2c"u8))
             {
+                _count++;
                 _protocols = _protocols is null ? protocol.ToArray() : [.. _protocols, .. ", "u8, .. protocol];
             }
         }

@@ -239,6 +239,19 @@ public sealed class ForwardingTests
         return new RawPeer(socket);
     }
 
+    [Theory, BothTransports]
+    public async Task ManyProtocolsOffered_AFewGoOn(TransportKind transport)
+    {
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport);
+        string offer = string.Join(',', Enumerable.Repeat("a", 7_000));
+        (RawPeer client, RawPeer origin, RawOrigin listener) = await AskAsync(
+            proxy, "GET", head => Assert.Contains("\r\nUpgrade: " + string.Join(", ", Enumerable.Repeat("a", 16)) + "\r\n", head.Text, StringComparison.Ordinal), $"Connection: upgrade\r\nUpgrade: {offer}\r\n");
+        await origin.SendAsync(Ok);
+
+        Assert.EndsWith("\r\n\r\nok", await client.ReadResponseAsync(), StringComparison.Ordinal);
+        Close(client, origin, listener);
+    }
+
     private static string Via(string head) =>
         string.Join(", ", head.Split("\r\n").Where(line => line.StartsWith("Via: ", StringComparison.Ordinal)).Select(line => line[5..]));
 
