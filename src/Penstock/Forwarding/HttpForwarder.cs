@@ -188,6 +188,10 @@ internal sealed class HttpForwarder : LoopTimer, IConnectionObserver, IRelayMete
         Delivered(0);
         switch (upload.End)
         {
+            case BodyEnd.Complete when !_response.IsFinal:
+                // The clock may be set for what a body may take, which can be much more.
+                SetClock((long)_services.Config.Timeouts.ResponseHead.TotalMilliseconds);
+                break;
             case BodyEnd.Rejected:
                 RejectUpload(upload.Coder);
                 break;

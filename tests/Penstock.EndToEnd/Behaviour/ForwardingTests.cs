@@ -239,6 +239,20 @@ public sealed class ForwardingTests
         return new RawPeer(socket);
     }
 
+    // The limit for the answer counts from the end of the request, however long the body was on its way.
+    [Theory, BothTransports]
+    public async Task OriginThatDoesNotAnswerAfterALongBody_IsGivenUpInTime(TransportKind transport)
+    {
+        await using ProxyFixture proxy = await StartAsync(transport, new() { ResponseHead = TimeSpan.FromMilliseconds(200), BodyIdle = TimeSpan.FromMinutes(10) });
+        (RawPeer client, RawPeer origin, RawOrigin listener) = await AskAsync(proxy, "POST", "Content-Length: 4\r\n", "bo");
+        Assert.Equal("bo", await origin.ReadAsync(2));
+        await Task.Delay(TimeSpan.FromMilliseconds(500), TestContext.Current.CancellationToken);
+        await client.SendAsync("dy");
+
+        Assert.StartsWith("HTTP/1.1 504 ", await client.ReadResponseAsync(), StringComparison.Ordinal);
+        Close(client, origin, listener);
+    }
+
     [Theory, BothTransports]
     public async Task ManyProtocolsOffered_AFewGoOn(TransportKind transport)
     {
