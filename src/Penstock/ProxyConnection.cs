@@ -233,7 +233,8 @@ internal sealed class ProxyConnection(Connection client, ProxyServices services,
         request.Timeline.Outcome = request.Outcome;
         return end switch
         {
-            ForwardEnd.KeepAlive => AfterRequest.GoOn,
+            // One that begins to wait for a request now would wait as long as the draining lasts.
+            ForwardEnd.KeepAlive => services.IsStopping ? AfterRequest.LetGo : AfterRequest.GoOn,
             ForwardEnd.Close => AfterRequest.LetGo,
             _ => AfterRequest.Close,
         };

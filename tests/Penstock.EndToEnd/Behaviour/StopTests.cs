@@ -49,6 +49,25 @@ public sealed class StopTests
     }
 
     [Theory, BothTransports]
+    public async Task ClientWhoseResponseEndsMeanwhile_DoesNotHoldItUp(TransportKind transport)
+    {
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport, WithDrain(TimeSpan.FromMinutes(10)));
+        using var listener = new RawOrigin();
+        using RawPeer client = await proxy.ConnectAsync();
+        await client.SendAsync($"GET http://{listener.EndPoint}/ HTTP/1.1\r\nHost: x\r\n\r\n");
+        using RawPeer origin = await listener.AcceptAsync();
+        await origin.ReadHeadAsync();
+        await origin.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nbo");
+        await client.ReadHeadAsync();
+        Task stopped = proxy.Proxy.StopAsync();
+        await Eventually.TrueAsync(async () => !await CanConnectAsync(proxy), "nobody new is accepted");
+        await origin.SendAsync("dy");
+
+        Assert.Equal("body", await client.ReadToEndAsync());
+        await stopped.WaitAsync(RawPeer.Limit, TestContext.Current.CancellationToken);
+    }
+
+    [Theory, BothTransports]
     public async Task UnixSocketWhoseFolderIsGone_DoesNotHinderIt(TransportKind transport)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("penstock-");
