@@ -286,7 +286,7 @@ internal sealed class HttpForwarder : LoopTimer, IConnectionObserver, IRelayMete
             keepClient = IsUploadComplete;
         }
 
-        OriginMayBeKept = IsUploadComplete && _response.KeepsOrigin && _fault == ProxyOutcome.None;
+        OriginMayBeKept = IsUploadComplete && _response.KeepsOrigin && !_request.AuthenticatesConnection && _fault == ProxyOutcome.None;
         return keepClient && _fault == ProxyOutcome.None ? ForwardEnd.KeepAlive : ForwardEnd.Close;
     }
 

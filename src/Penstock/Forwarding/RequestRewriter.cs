@@ -23,6 +23,9 @@ internal ref struct RequestRewriter(ReadOnlySpan<byte> bytes, ReadOnlySpan<Field
     /// <summary>Whether the client waits for 100 before it sends its body (RFC 9110, section 10.1.1).</summary>
     public bool ExpectsContinue { get; private set; }
 
+    /// <summary>Whether the request carries credentials of a scheme that authenticates the connection, and not the request alone.</summary>
+    public bool AuthenticatesConnection { get; private set; }
+
     /// <summary>The protocols that the client offers to change to.</summary>
     public readonly UpgradeOffer Upgrade => _upgrade;
 
@@ -136,6 +139,9 @@ internal ref struct RequestRewriter(ReadOnlySpan<byte> bytes, ReadOnlySpan<Field
 
                 ExpectsContinue |= System.Text.Ascii.EqualsIgnoreCase(value, "100-continue"u8);
                 break;
+            case KnownField.Authorization:
+                AuthenticatesConnection |= IsOfScheme(value, "NTLM"u8) || IsOfScheme(value, "Negotiate"u8);
+                break;
             case KnownField.MaxForwards when maxForwards is { } left:
                 to.Append(name);
                 to.Append(": "u8);
@@ -146,6 +152,9 @@ internal ref struct RequestRewriter(ReadOnlySpan<byte> bytes, ReadOnlySpan<Field
 
         to.AppendField(name, value);
     }
+
+    private static bool IsOfScheme(ReadOnlySpan<byte> credentials, ReadOnlySpan<byte> scheme) =>
+        credentials.Length >= scheme.Length && System.Text.Ascii.EqualsIgnoreCase(credentials[..scheme.Length], scheme);
 
     // RFC 9110, section 10.1.4: what TE says of codings is for this hop; that trailers are welcome is so all the way.
     private static bool TakesTrailers(ReadOnlySpan<byte> value)

@@ -59,6 +59,9 @@ internal sealed class ProxyRequest(RequestTimeline timeline)
     /// <summary>Whether it may be sent a second time if its connection breaks before there is an answer (RFC 9110, section 9.2.2), and has nothing that would have to be kept for that.</summary>
     public bool IsRepeatable { get; set; }
 
+    /// <summary>Whether its credentials are for the connection to the origin, and so for whatever else is sent on it (RFC 4559, section 6).</summary>
+    public bool AuthenticatesConnection { get; set; }
+
     /// <summary>Whether the client waits for 100 before it sends its body.</summary>
     public bool ExpectsContinue { get; set; }
 

@@ -106,6 +106,7 @@ internal sealed class RequestInterpreter(PeerAddress client, ProxyServices servi
         rewriter.Write(ref writer, head, pathAndQuery, request.Destination, client, maxForwards);
         request.SetHeadLength(writer.Length);
         request.ExpectsContinue = rewriter.ExpectsContinue && framing.Body != BodyKind.None;
+        request.AuthenticatesConnection = rewriter.AuthenticatesConnection;
         request.Upgrade = rewriter.Upgrade;
         request.ConnectionNames = framing.Body == BodyKind.Chunked ? framing.Options.CopyNames(bytes, fields) : [];
         if (rewriter.IsLoop)

@@ -27,6 +27,29 @@ public sealed class OriginPoolTests
     }
 
     [Theory]
+    [InlineData("Authorization: NTLM TlRMTVNTUAAB")]
+    [InlineData("authorization: negotiate YII=")]
+    public async Task ConnectionThatAuthenticatesItsClient_IsNobodyElses(string field)
+    {
+        foreach (TransportKind transport in Enum.GetValues<TransportKind>().Skip(1))
+        {
+            await using ProxyFixture proxy = await StartAsync(transport);
+            using var listener = new RawOrigin();
+            using RawPeer client = await proxy.ConnectAsync();
+            await client.SendAsync($"GET http://{listener.EndPoint}/ HTTP/1.1\r\nHost: x\r\n{field}\r\n\r\n");
+            using RawPeer origin = await listener.AcceptAsync();
+            await origin.ReadHeadAsync();
+            await origin.SendAsync(Ok);
+            await client.ReadResponseAsync();
+            using RawPeer other = await proxy.ConnectAsync();
+            await other.SendAsync(Get(listener));
+            using RawPeer anotherOrigin = await listener.AcceptAsync();
+
+            Assert.Equal("", await origin.ReadToEndAsync());
+        }
+    }
+
+    [Theory]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok")]
     [InlineData("HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil")]
