@@ -118,6 +118,12 @@ internal sealed class HttpForwarder : LoopTimer, IConnectionObserver, IRelayMete
 
             step = _response.Take(IsUploadComplete, out ValueTask<IoResult> sending);
             _lastActivity = step == ResponseStep.Wait ? _lastActivity : _client.Loop.Now;
+            if (step == ResponseStep.Interim)
+            {
+                // After a 100 it is the client that is waited for, and the clock may be set for the answer.
+                SetClock(Limit);
+            }
+
             if (!(await sending).Succeeded)
             {
                 ShowTruncation();

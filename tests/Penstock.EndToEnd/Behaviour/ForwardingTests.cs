@@ -254,6 +254,19 @@ public sealed class ForwardingTests
     }
 
     [Theory, BothTransports]
+    public async Task ClientThatSendsNothingAfterALate100_IsGivenUpInTime(TransportKind transport)
+    {
+        await using ProxyFixture proxy = await StartAsync(transport, new() { ResponseHead = TimeSpan.FromMinutes(10), BodyIdle = TimeSpan.FromMilliseconds(200) });
+        (RawPeer client, RawPeer origin, RawOrigin listener) = await AskAsync(proxy, "POST", "Content-Length: 4\r\nExpect: 100-continue\r\n");
+        await Task.Delay(TimeSpan.FromMilliseconds(500), TestContext.Current.CancellationToken);
+        await origin.SendAsync("HTTP/1.1 100 Continue\r\n\r\n");
+
+        Assert.StartsWith("HTTP/1.1 100 ", await client.ReadHeadAsync(), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 408 ", await client.ReadToEndAsync(), StringComparison.Ordinal);
+        Close(client, origin, listener);
+    }
+
+    [Theory, BothTransports]
     public async Task ManyProtocolsOffered_AFewGoOn(TransportKind transport)
     {
         await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport);
