@@ -97,7 +97,7 @@ internal static class OutcomeResponse
             HeadRejection.HeadTooLarge => (431, "Request Header Fields Too Large", Error,
                 $"The head of your request is larger than the {limits.MaxHeadBytes} bytes that Penstock takes."),
             HeadRejection.TooManyFields => (431, "Request Header Fields Too Large", Error,
-                $"Your request has more than the {limits.MaxFields} header fields that Penstock takes."),
+                $"Your request has more than the {limits.MaxFields} header fields that Penstock takes, or names very many in Connection."),
             HeadRejection.UnsupportedVersion => (505, "HTTP Version Not Supported", Error,
                 "Penstock speaks HTTP/1.1 and HTTP/1.0 with its clients."),
             HeadRejection.UnsupportedTransferCoding => (501, "Not Implemented", Error,

@@ -25,7 +25,6 @@ namespace Penstock;
 internal sealed class ProxyConnection(Connection client, ProxyServices services, ConnectionTable table) : IConnectionObserver
 {
     private readonly RequestReader _reader = new(client, services);
-    private bool _isOneTooMany;
     private Connection? _origin;
     private OriginDialer? _dialer;
     private TunnelRelay? _tunnel;
@@ -41,14 +40,14 @@ internal sealed class ProxyConnection(Connection client, ProxyServices services,
     public async Task RunAsync()
     {
         table.Add(this);
-        _isOneTooMany = !services.ClientConnections.TryAdd(client.Peer);
+        bool isOneTooMany = !services.ClientConnections.TryAdd(client.Peer);
         try
         {
             AfterRequest after;
             do
             {
                 // (1) read the head
-                ProxyRequest? request = await _reader.ReadAsync();
+                ProxyRequest? request = isOneTooMany ? OneTooMany() : await _reader.ReadAsync().ConfigureAwait(false);
                 if (request is null)
                 {
                     break;
@@ -67,7 +66,7 @@ internal sealed class ProxyConnection(Connection client, ProxyServices services,
                 // (4) connect  (5) tunnel or forward
                 else if (request.Kind == RequestKind.Forward)
                 {
-                    after = await ForwardAsync(request);
+                    after = await ForwardAsync(request).ConfigureAwait(false);
                 }
                 else if (await ConnectAsync(request) is { } origin)
                 {
@@ -99,6 +98,11 @@ internal sealed class ProxyConnection(Connection client, ProxyServices services,
         catch (Exception e)
         {
             ProxyLog.InternalError(services.Logger, client.Peer.ToIPAddress(), e);
+            if (_forwarder is not null)
+            {
+                // Its response may be one that the end of the connection would end.
+                client.ResetOnClose();
+            }
         }
 
         _origin?.Close();
@@ -129,18 +133,15 @@ internal sealed class ProxyConnection(Connection client, ProxyServices services,
     // A client that resets its connection while its origin is dialled: nobody is left to connect for.
     void IConnectionObserver.OnReset(Connection connection) => _dialer?.Cancel();
 
+    // It is told so at once: one that asked for nothing would stay for as long as one that may.
+    private ProxyRequest OneTooMany() =>
+        new(new RequestTimeline(client.Peer, services.Time.GetUtcNow(), services.Time.GetTimestamp())) { Outcome = ProxyOutcome.TooManyConnections };
+
     private bool IsAdmitted(ProxyRequest request)
     {
         if (request.Outcome == ProxyOutcome.None)
         {
-            request.Outcome = !services.Clients.Allows(client.Peer) ? ProxyOutcome.ClientNotAllowed
-                : _isOneTooMany ? ProxyOutcome.TooManyConnections
-                : ProxyOutcome.None;
-        }
-
-        if (_isOneTooMany)
-        {
-            request.MayKeepAlive = request.KeepAlive = false;
+            request.Outcome = services.Clients.Allows(client.Peer) ? ProxyOutcome.None : ProxyOutcome.ClientNotAllowed;
         }
 
         return request.Outcome == ProxyOutcome.None;
@@ -202,8 +203,15 @@ internal sealed class ProxyConnection(Connection client, ProxyServices services,
                 return await RefuseAsync(request);
             }
 
+            if (client.IsInterrupted)
+            {
+                // The proxy has stopped meanwhile, and nobody was there to be told.
+                request.Timeline.Outcome = ProxyOutcome.ProxyStopped;
+                return AfterRequest.Close;
+            }
+
             _forwarder = new HttpForwarder(client, _reader.Input, origin, request, services);
-            end = await _forwarder.RunAsync();
+            end = await _forwarder.RunAsync().ConfigureAwait(false);
             if (end == ForwardEnd.Upgraded)
             {
                 OpenTunnel(origin, request, _forwarder.SwitchingReply);

@@ -54,7 +54,7 @@ internal sealed class HttpForwarder : LoopTimer, IConnectionObserver, IRelayMete
     {
         _client.Observer = _origin.Connection.Observer = this;
         SetClock((long)Math.Min(_services.Config.Timeouts.ResponseHead.TotalMilliseconds, _services.Config.Timeouts.BodyIdle.TotalMilliseconds));
-        ForwardEnd end = await ExchangeAsync();
+        ForwardEnd end = await ExchangeAsync().ConfigureAwait(false);
         await StopUploadAsync();
         _client.Loop.Timers.Cancel(this);
         _client.Observer = _origin.Connection.Observer = null;

@@ -137,7 +137,7 @@ internal ref struct RequestRewriter(ReadOnlySpan<byte> bytes, ReadOnlySpan<Field
                     return;
                 }
 
-                ExpectsContinue |= System.Text.Ascii.EqualsIgnoreCase(value, "100-continue"u8);
+                ExpectsContinue |= ConnectionOptions.Holds(value, "100-continue"u8);
                 break;
             case KnownField.Authorization:
                 AuthenticatesConnection |= IsOfScheme(value, "NTLM"u8) || IsOfScheme(value, "Negotiate"u8);

@@ -138,7 +138,7 @@ internal sealed class ResponseReceiver(Connection client, ReceiveBuffer clientIn
         if (!request.IsHttp10)
         {
             var writer = new HeadWriter(client.Loop.Outgoing(ResponseRewriter.MostBytes(head)));
-            new ResponseRewriter(bytes, fields, framing, services.Forwarding).Write(ref writer, head, toHttp10: false, connection: default, date: default);
+            new ResponseRewriter(bytes, fields, framing, services.Forwarding).Write(ref writer, head, toHttp10: false, connection: default, services.Time);
             sending = client.SendOrHoldAsync(client.Loop.Outgoing(writer.Length)[..writer.Length]);
         }
 
@@ -156,7 +156,7 @@ internal sealed class ResponseReceiver(Connection client, ReceiveBuffer clientIn
 
         byte[] reply = new byte[ResponseRewriter.MostBytes(head)];
         var writer = new HeadWriter(reply);
-        new ResponseRewriter(bytes, fields, framing, services.Forwarding).Write(ref writer, head, toHttp10: false, "Upgrade"u8, date: default);
+        new ResponseRewriter(bytes, fields, framing, services.Forwarding).Write(ref writer, head, toHttp10: false, "Upgrade"u8, services.Time);
         SwitchingReply = reply[..writer.Length];
         origin.Input.Consumed(bytes, head.Length);
         request.ReleaseHead();
@@ -200,7 +200,7 @@ internal sealed class ResponseReceiver(Connection client, ReceiveBuffer clientIn
         Span<byte> outgoing = client.Loop.Outgoing(ResponseRewriter.MostBytes(head) + (body?.MostBytes(rest.Length) ?? 0));
         var writer = new HeadWriter(outgoing);
         ReadOnlySpan<byte> connection = !KeepsClient ? "close"u8 : request.IsHttp10 ? "keep-alive"u8 : default;
-        new ResponseRewriter(bytes, fields, framing, services.Forwarding).Write(ref writer, head, request.IsHttp10, connection, HttpDate.Of(services.Time));
+        new ResponseRewriter(bytes, fields, framing, services.Forwarding).Write(ref writer, head, request.IsHttp10, connection, services.Time);
 
         int length = writer.Length;
         int consumed = 0;

@@ -19,8 +19,8 @@ internal readonly ref struct ResponseRewriter(ReadOnlySpan<byte> bytes, ReadOnly
     /// <param name="head">The head as it came.</param>
     /// <param name="toHttp10">Whether the client speaks HTTP/1.0, and so knows no chunks.</param>
     /// <param name="connection">What the client is told about its connection; empty for nothing.</param>
-    /// <param name="date">The time, as a Date field has it, if the origin says none.</param>
-    public void Write(ref HeadWriter to, in ResponseHead head, bool toHttp10, ReadOnlySpan<byte> connection, ReadOnlySpan<byte> date)
+    /// <param name="time">The clock for a Date field, if the origin sends none.</param>
+    public void Write(ref HeadWriter to, in ResponseHead head, bool toHttp10, ReadOnlySpan<byte> connection, TimeProvider time)
     {
         to.Append("HTTP/1.1 "u8);
         to.Append(head.StatusCode);
@@ -39,7 +39,7 @@ internal readonly ref struct ResponseRewriter(ReadOnlySpan<byte> bytes, ReadOnly
         if (!hasDate && head.StatusCode >= 200)
         {
             // RFC 9110, section 6.6.1: a recipient with a clock adds it to what it forwards.
-            to.AppendField("Date"u8, date);
+            to.AppendField("Date"u8, HttpDate.Of(time));
         }
 
         to.Append(rules.Via.Line(head.MinorVersion));

@@ -5,8 +5,15 @@ namespace Penstock.Http;
 /// <summary>What the Connection lines of a message say (RFC 9110, section 7.6.1): about the connection's life, and which fields are for this hop only.</summary>
 internal record struct ConnectionOptions
 {
+    /// <summary>More than anybody has fields of one hop; each is looked for among them again.</summary>
+    internal const int MaxElements = 64;
+
     private bool _close;
     private bool _keepAlive;
+    private int _elements;
+
+    /// <summary>Whether there are more of them than <see cref="MaxElements"/>.</summary>
+    internal readonly bool AreTooMany => _elements > MaxElements;
 
     /// <summary>Whether there are options that may be the names of fields.</summary>
     internal bool NamesFields { get; private set; }
@@ -20,6 +27,7 @@ internal record struct ConnectionOptions
         foreach (Range element in value.Split((byte)','))
         {
             ReadOnlySpan<byte> option = value[element].Trim(" \t"u8);
+            _elements++;
             if (!AddLife(option) && !option.IsEmpty)
             {
                 NamesFields = true;

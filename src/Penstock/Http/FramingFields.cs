@@ -32,7 +32,7 @@ internal record struct FramingFields
                 return _codings.TryAdd(value) ? HeadRejection.None : HeadRejection.InvalidTransferEncoding;
             case KnownField.Connection:
                 _options.Add(value);
-                break;
+                return _options.AreTooMany ? HeadRejection.TooManyFields : HeadRejection.None;
             case KnownField.ProxyConnection:
                 _options.AddProxyConnection(value);
                 break;

@@ -69,7 +69,7 @@ internal enum HeadRejection
     /// <summary>A field value with NUL or another control character (RFC 9110, section 5.5).</summary>
     InvalidFieldValue,
 
-    /// <summary>More field lines than <see cref="LimitConfig.MaxFields"/>: 431 (RFC 6585, section 5).</summary>
+    /// <summary>More field lines than <see cref="LimitConfig.MaxFields"/>, or more names in Connection than there is a use for: 431 (RFC 6585, section 5).</summary>
     TooManyFields,
 
     /// <summary>A head that has not ended within <see cref="LimitConfig.MaxHeadBytes"/>: 431 (RFC 6585, section 5).</summary>

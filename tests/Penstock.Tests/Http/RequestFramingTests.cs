@@ -68,6 +68,7 @@ public sealed class RequestFramingTests
     [InlineData(Post10 + "Transfer-Encoding: chunked\r\n", "TransferEncodingInHttp10")]
     [InlineData(Post + "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n", "ContentLengthWithTransferEncoding")]
     [InlineData(Post + "Content-Length: 0\r\nTransfer-Encoding: chunked\r\n", "ContentLengthWithTransferEncoding")]
+    [InlineData(Get + "Host: a\r\nConnection: ,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,\r\n", "TooManyFields")]
     // CONNECT
     [InlineData(Connect + "Content-Length: 1\r\n", "BodyOnConnect")]
     [InlineData(Connect + "Transfer-Encoding: chunked\r\n", "BodyOnConnect")]
