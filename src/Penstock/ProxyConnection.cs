@@ -212,6 +212,7 @@ internal sealed class ProxyConnection(Connection client, ProxyServices services,
 
             _forwarder = new HttpForwarder(client, _reader.Input, origin, request, services);
             end = await _forwarder.RunAsync().ConfigureAwait(false);
+            await _forwarder.FinishAsync(end);
             if (end == ForwardEnd.Upgraded)
             {
                 OpenTunnel(origin, request, _forwarder.SwitchingReply);

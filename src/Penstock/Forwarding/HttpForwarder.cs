@@ -48,28 +48,24 @@ internal sealed class HttpForwarder : LoopTimer, IConnectionObserver, IRelayMete
     /// <summary>The head of a 101, which the client has not been sent yet.</summary>
     public byte[] SwitchingReply => _response.SwitchingReply;
 
-    /// <summary>Carries the request out. The origin's connection is the caller's again, to be kept if <see cref="OriginMayBeKept"/>.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<ForwardEnd> RunAsync()
+    /// <summary>Carries the request out; <see cref="FinishAsync"/> is to be awaited then. (Two calls, not one: each method that waits for another costs a request an object.)</summary>
+    public ValueTask<ForwardEnd> RunAsync()
     {
         _client.Observer = _origin.Connection.Observer = this;
         SetClock((long)Math.Min(_services.Config.Timeouts.ResponseHead.TotalMilliseconds, _services.Config.Timeouts.BodyIdle.TotalMilliseconds));
-        ForwardEnd end = await ExchangeAsync().ConfigureAwait(false);
-        await StopUploadAsync();
-        _client.Loop.Timers.Cancel(this);
-        _client.Observer = _origin.Connection.Observer = null;
+        return ExchangeAsync();
+    }
 
-        RequestTimeline timeline = _request.Timeline;
-        timeline.BytesUp = _upload?.Coder.Bytes ?? 0;
-        timeline.BytesDown = _response.Body?.Bytes ?? 0;
-        if (end == ForwardEnd.Refuse)
+    /// <summary>Stops what still runs, and accounts. The origin's connection is the caller's again, to be kept if <see cref="OriginMayBeKept"/>.</summary>
+    public ValueTask FinishAsync(ForwardEnd end)
+    {
+        if (!_uploading.IsCompleted)
         {
-            // Whoever was interrupted to end this can be told why.
-            _client.Resume();
-            _request.MayKeepAlive = _request.KeepAlive && IsUploadComplete && !_request.Upgrade.Any && _fault is not (ProxyOutcome.ClientGone or ProxyOutcome.ProxyStopped);
+            return StopUploadAsync(end);
         }
 
-        return end;
+        Finish(end);
+        return ValueTask.CompletedTask;
     }
 
     /// <summary>Whether the origin's connection is at the clean end of a response, and stays open.</summary>
@@ -296,14 +292,28 @@ internal sealed class HttpForwarder : LoopTimer, IConnectionObserver, IRelayMete
         return keepClient && _fault == ProxyOutcome.None ? ForwardEnd.KeepAlive : ForwardEnd.Close;
     }
 
-    private async ValueTask StopUploadAsync()
+    private async ValueTask StopUploadAsync(ForwardEnd end)
     {
-        if (!_uploading.IsCompleted)
+        _origin.Connection.Interrupt(InterruptReason.OtherSide);
+        _client.Interrupt(InterruptReason.OtherSide);
+        await _uploading;
+        _client.Resume();
+        Finish(end);
+    }
+
+    private void Finish(ForwardEnd end)
+    {
+        _client.Loop.Timers.Cancel(this);
+        _client.Observer = _origin.Connection.Observer = null;
+
+        RequestTimeline timeline = _request.Timeline;
+        timeline.BytesUp = _upload?.Coder.Bytes ?? 0;
+        timeline.BytesDown = _response.Body?.Bytes ?? 0;
+        if (end == ForwardEnd.Refuse)
         {
-            _origin.Connection.Interrupt(InterruptReason.OtherSide);
-            _client.Interrupt(InterruptReason.OtherSide);
-            await _uploading;
+            // Whoever was interrupted to end this can be told why.
             _client.Resume();
+            _request.MayKeepAlive = _request.KeepAlive && IsUploadComplete && !_request.Upgrade.Any && _fault is not (ProxyOutcome.ClientGone or ProxyOutcome.ProxyStopped);
         }
     }
 

@@ -39,6 +39,7 @@ internal sealed class RequestReader(Connection client, ProxyServices services)
         {
             timeline = Begin();
             request = TryParse(Input.Held, 0, timeline);
+            LimitHead(request);
         }
         else
         {
@@ -56,8 +57,13 @@ internal sealed class RequestReader(Connection client, ProxyServices services)
 
             if (received.Succeeded && received.Bytes > 0)
             {
+                bool isFirst = timeline is null;
                 timeline ??= Begin();
                 request = TryParse(bytes, bytes.Length - received.Bytes, timeline);
+                if (isFirst)
+                {
+                    LimitHead(request);
+                }
             }
             else if (timeline is null)
             {
@@ -74,12 +80,20 @@ internal sealed class RequestReader(Connection client, ProxyServices services)
         return request;
     }
 
-    // The first byte of a request: its clock runs from here, and so does the time limit of its head.
+    // The first byte of a request: its clock runs from here.
     private RequestTimeline Begin()
     {
         IsWaitingForRequest = false;
-        client.InterruptAfter((long)services.Config.Timeouts.Head.TotalMilliseconds, InterruptReason.TimedOut);
         return new RequestTimeline(client.Peer, services.Time.GetUtcNow(), services.Time.GetTimestamp());
+    }
+
+    // Mostly it is there in one piece.
+    private void LimitHead(ProxyRequest? request)
+    {
+        if (request is null)
+        {
+            client.InterruptAfter((long)services.Config.Timeouts.Head.TotalMilliseconds, InterruptReason.TimedOut);
+        }
     }
 
     /// <summary>Null if the head is not complete; then its bytes are kept.</summary>

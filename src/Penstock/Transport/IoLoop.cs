@@ -139,6 +139,9 @@ internal abstract class IoLoop
     private void Run()
     {
         SynchronizationContext.SetSynchronizationContext(Context);
+
+        // What waits on a loop has nothing that would have to follow it, and to carry that along costs each wait.
+        using AsyncFlowControl flow = ExecutionContext.SuppressFlow();
         try
         {
             while (!_stopping)
