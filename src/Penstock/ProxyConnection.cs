@@ -345,7 +345,11 @@ internal sealed class ProxyConnection(Connection client, ProxyServices services,
     {
         timeline.Duration = services.Time.GetElapsedTime(timeline.StartedTicks);
         client.Loop.Counters.Requests++;
-        services.AccessLog?.Write(timeline);
+        foreach (AccessLog log in services.AccessLogs)
+        {
+            log.Write(timeline);
+        }
+
         ProxyLog.RequestEnded(services.Logger, timeline);
         services.RequestEnded?.Invoke(timeline);
     }

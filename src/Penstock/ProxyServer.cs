@@ -23,7 +23,7 @@ public sealed class ProxyServer : IAsyncDisposable
     private readonly ProxyTransport _transport;
     private readonly ProxyServices _services;
     private readonly LocalAddresses _localAddresses;
-    private readonly LogFile? _accessLog;
+    private readonly LogFile[] _accessLogs;
     private readonly ProxyMetrics _metrics;
     private readonly ILogger _logger;
     private readonly List<ListenerSocket> _listeners = [];
@@ -51,11 +51,7 @@ public sealed class ProxyServer : IAsyncDisposable
         _transport = TransportChoice.Create(config.Transport);
         _localAddresses = new LocalAddresses(time);
         _pauseWarning = new Seldom(time);
-        _accessLog = config.AccessLog is { } path ? new LogFile(path) : null;
-        if (_accessLog is not null)
-        {
-            _accessLog.LostLines = count => ProxyLog.AccessLogLost(_logger, count);
-        }
+        _accessLogs = [.. config.AccessLogs.Select(log => new LogFile(log.Path) { LostLines = count => ProxyLog.AccessLogLost(_logger, count) })];
 
         _services = new ProxyServices
         {
@@ -68,7 +64,7 @@ public sealed class ProxyServer : IAsyncDisposable
             Destinations = new DestinationJudge(_localAddresses),
             Forwarding = new ForwardingRules(config),
             ClientConnections = new ClientConnections(config.Limits.MaxConnectionsPerClient),
-            AccessLog = _accessLog is null ? null : new AccessLog(_accessLog, time.LocalTimeZone),
+            AccessLogs = [.. _accessLogs.Select(file => new AccessLog(file, time.LocalTimeZone))],
         };
         _metrics = new ProxyMetrics(() => Statistics);
     }
@@ -80,7 +76,7 @@ public sealed class ProxyServer : IAsyncDisposable
     public string Transport => _transport.Name;
 
     /// <summary>Its counters, summed now.</summary>
-    public ProxyStatistics Statistics => ProxyStatistics.Sum(_tables.Select(table => table.Loop.Counters), _accessLog?.Lost ?? 0);
+    public ProxyStatistics Statistics => ProxyStatistics.Sum(_tables.Select(table => table.Loop.Counters), _accessLogs.Sum(log => log.Lost));
 
     /// <summary>Raised when a request has ended, on the thread of its loop: a handler must not block, and what it throws ends that one connection.</summary>
     public event Action<RequestTimeline>? RequestEnded
@@ -146,7 +142,7 @@ public sealed class ProxyServer : IAsyncDisposable
     }
 
     /// <summary>Opens the access log's path anew: for log rotation, after the file was moved away.</summary>
-    public void ReopenLogs() => _accessLog?.Reopen();
+    public void ReopenLogs() => Array.ForEach(_accessLogs, log => log.Reopen());
 
     /// <summary>Stops without draining, if it was not stopped before.</summary>
     public async ValueTask DisposeAsync()
@@ -218,7 +214,7 @@ public sealed class ProxyServer : IAsyncDisposable
 
         _metrics.Dispose();
         _services.Resolver.Dispose();
-        _accessLog?.Dispose();
+        Array.ForEach(_accessLogs, log => log.Dispose());
     }
 
     private Task OnEachLoop(Action<ProxyConnection> action) =>

@@ -28,7 +28,7 @@ internal sealed class ProxyServices
 
     public required ClientConnections ClientConnections { get; init; }
 
-    public AccessLog? AccessLog { get; init; }
+    public required AccessLog[] AccessLogs { get; init; }
 
     /// <summary>Told of each request that has ended; null if nobody listens.</summary>
     public Action<RequestTimeline>? RequestEnded { get; set; }

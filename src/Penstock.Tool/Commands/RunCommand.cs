@@ -72,7 +72,7 @@ internal sealed class RunCommand
             proxy.ReopenLogs();
             reporter.ReopenLog();
         };
-        Banner.Print(config.AccessLog == "-" ? Console.Error : Console.Out, proxy, config);
+        Banner.Print(config.AccessLogs.Any(log => log.Path == "-") ? Console.Error : Console.Out, proxy, config);
         SystemdNotify.Ready();
 
         await signals.FirstStop;

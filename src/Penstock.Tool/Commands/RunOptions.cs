@@ -53,7 +53,7 @@ internal sealed class RunOptions
             Listeners = Each<ListenerConfig>(parsed, _listen, Listener, problems) is { Count: > 0 } listeners ? listeners : defaults.Listeners,
             Clients = Value(parsed, _allow) is { Length: > 0 } ? Each<IPNetwork>(parsed, _allow, Network, problems) : null,
             Loops = Number(parsed, _loops, 0, problems, least: 1),
-            AccessLog = Value(parsed, _accessLog),
+            AccessLogs = Value(parsed, _accessLog) is { } path ? [new AccessLogConfig { Path = path }] : [],
             Via = Choice(parsed, _via, problems, [("on", ViaMode.On), ("full", ViaMode.Full), ("off", ViaMode.Off), ("block", ViaMode.Block)]),
             ViaPseudonym = Value(parsed, _viaName),
             Forwarded = Choice(

@@ -23,6 +23,9 @@ public sealed record ListenerConfig
     /// <summary>An <see cref="IPEndPoint"/> or a <see cref="UnixDomainSocketEndPoint"/>.</summary>
     public EndPoint EndPoint { get; }
 
+    /// <summary>Who may use the proxy by this address. Default null: <see cref="ProxyConfig.Clients"/>.</summary>
+    public IReadOnlyList<IPNetwork>? Clients { get; init; }
+
     /// <summary>Whether only this machine can reach it.</summary>
     public bool IsLocal => EndPoint is not IPEndPoint ip || IPAddress.IsLoopback(ip.Address);
 

@@ -29,8 +29,23 @@ public sealed record ProxyConfig
     /// <summary>What carries the connections. Default <see cref="TransportKind.Automatic"/>.</summary>
     public TransportKind Transport { get; init; }
 
-    /// <summary>The file of the access log, <c>-</c> for standard output; null, the default, for none.</summary>
-    public string? AccessLog { get; init; }
+    /// <summary>The access logs. Default none.</summary>
+    public IReadOnlyList<AccessLogConfig> AccessLogs { get; init; } = [];
+
+    /// <summary>Which requests are carried out. Default: all that the clients and the addresses allow.</summary>
+    public PolicyConfig Policy { get; init; } = new();
+
+    /// <summary>Who the clients are. Default null: nobody is asked.</summary>
+    public UsersConfig? Users { get; init; }
+
+    /// <summary>What is served to requests for the proxy itself. Default null: one page that says what it is.</summary>
+    public SiteConfig? Site { get; init; }
+
+    /// <summary>Whose manner the proxy's own replies have. Default <see cref="ReplyProfile.Rfc"/>.</summary>
+    public ReplyProfile Replies { get; init; }
+
+    /// <summary>How much a refused client is told about rules. Default <see cref="RefusalDetail.Full"/>.</summary>
+    public RefusalDetail Refusals { get; init; }
 
     /// <summary>What is done with the Via field of plain HTTP messages. Default <see cref="ViaMode.On"/>.</summary>
     public ViaMode Via { get; init; }

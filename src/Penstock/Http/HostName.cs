@@ -31,6 +31,13 @@ internal static class HostName
         return true;
     }
 
+    /// <inheritdoc cref="IsValid"/>
+    internal static bool IsName(string name)
+    {
+        Span<byte> bytes = stackalloc byte[MaxLength];
+        return System.Text.Encoding.ASCII.TryGetBytes(name, bytes, out int length) && System.Text.Ascii.IsValid(name) && IsValid(bytes[..length]);
+    }
+
     /// <summary>Whether a Host field can have this value: RFC 9110, section 7.2: Host = uri-host [ ":" port ], where the host is an IP-literal or a registered name, which may be
     /// empty, and the port is digits, which may be none (RFC 3986, sections 3.2.2 and 3.2.3). It need not be a name that anybody could look up.</summary>
     internal static bool IsValidField(ReadOnlySpan<byte> value)

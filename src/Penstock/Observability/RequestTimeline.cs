@@ -34,6 +34,9 @@ public sealed class RequestTimeline
     /// <summary>The port that was asked for; 0 if the head was not understood.</summary>
     public int Port { get; internal set; }
 
+    /// <summary>Who the client has authenticated as; null if it has not.</summary>
+    public string? User { get; internal set; }
+
     /// <summary>The address that was connected to; null if none was.</summary>
     public IPEndPoint? OriginEndPoint => Origin.ToIPEndPoint();
 

@@ -11,7 +11,7 @@ internal sealed class ProxyFixture : IAsyncDisposable
 
     private ProxyFixture(ProxyConfig config)
     {
-        Proxy = new ProxyServer(config with { AccessLog = _accessLog });
+        Proxy = new ProxyServer(config with { AccessLogs = [new AccessLogConfig { Path = _accessLog }] });
         Proxy.RequestEnded += request => _ended.Writer.TryWrite(request);
     }
 

@@ -1,0 +1,24 @@
+namespace Penstock;
+
+/// <summary>One access log.</summary>
+public sealed record AccessLogConfig
+{
+    /// <summary>The file; <c>-</c> for standard output.</summary>
+    public required string Path { get; init; }
+
+    /// <summary><c>common</c>, <c>combined</c>, <c>squid</c>, <c>json</c>, or a LogFormat string of mod_log_config, which has a <c>%</c>. Default <c>common</c>.</summary>
+    public string Format { get; init; } = "common";
+
+    /// <summary>When it is rotated.</summary>
+    public LogRotation Rotation { get; init; } = new();
+}
+
+/// <summary>When a log file is moved aside, to <c>NAME.1</c>, and begun anew.</summary>
+public sealed record LogRotation
+{
+    /// <summary>Once it has so many bytes. Default 0, never: whoever rotates by time sends SIGUSR1; range 64 KiB to 1 TiB.</summary>
+    public long Bytes { get; init; }
+
+    /// <summary>How many old files are kept, <c>NAME.1</c> the youngest. Default 5; range 1 to 1,000.</summary>
+    public int Keep { get; init; } = 5;
+}
