@@ -4,14 +4,14 @@ using Penstock.Transport;
 namespace Penstock;
 
 /// <summary>The connections of one loop: those of clients, and those to origins that are kept for them. Used on that loop alone.</summary>
-internal sealed class ConnectionTable(IoLoop loop, ProxyConfig config)
+internal sealed class ConnectionTable(IoLoop loop, ProxyServices services)
 {
     private ProxyConnection? _first;
     private TaskCompletionSource? _emptied;
 
     public IoLoop Loop => loop;
 
-    public OriginPool Origins { get; } = new(loop, config);
+    public OriginPool Origins { get; } = new(loop, services);
 
     public void Add(ProxyConnection connection)
     {

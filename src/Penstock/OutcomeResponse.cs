@@ -55,6 +55,12 @@ internal static class OutcomeResponse
                 $"Penstock refused this request: your address ({request.ClientAddress}) has the {limits.MaxConnectionsPerClient} connections open that it may have.\nClose some, or ask whoever runs this proxy."),
             ProxyOutcome.ClientNotAllowed => (403, "Forbidden", "http_request_denied",
                 $"Penstock refused this request: your address ({request.ClientAddress}) is not one that may use this proxy.\nTrying again will not help; ask whoever runs it (they can add --allow)."),
+            ProxyOutcome.Denied => (403, request.DecidedAt is { } place ? $"Forbidden by {Ascii(place.ToString())}" : "Forbidden", "http_request_denied",
+                $"Penstock refused this request: {request.Method} {target} from {Client(request)}.\nRule: {request.DecidedBy}.\nTrying again will not help; ask whoever runs this proxy."),
+            ProxyOutcome.ConnectPortNotAllowed => (403, "Forbidden", "http_request_denied",
+                $"Penstock refused this request: CONNECT may not reach port {request.Port} here.\nTrying again will not help; ask whoever runs this proxy (connect-ports, or a rule that names the port, allows it)."),
+            ProxyOutcome.AuthenticationRequired => (407, "Proxy Authentication Required", "http_request_denied",
+                "Penstock needs to know who you are: give your client a user name and a password for this proxy."),
             ProxyOutcome.DestinationProhibited => (403, "Forbidden", "destination_ip_prohibited",
                 $"Penstock refused this request: {target} is not a public address, and your client may reach only those.\nTrying again will not help; ask whoever runs this proxy."),
             ProxyOutcome.ProxyLoop when request.Origin.ToIPAddress() is null && request.Detail is { } detail && detail.StartsWith("its Via", StringComparison.Ordinal) => (502, "Bad Gateway", "proxy_loop_detected",
@@ -134,6 +140,11 @@ internal static class OutcomeResponse
             HeadRejection.HeadTooLarge or HeadRejection.TooManyFields => $"The head of {target}'s answer is larger than Penstock takes.",
             _ => $"The answer of {target} is not well-formed HTTP ({rejection}), so Penstock did not pass it on.\nAsk whoever runs that server.",
         });
+
+    private static string Client(RequestTimeline request) => request.ClientAddress?.ToString() ?? "a Unix socket";
+
+    // A reason phrase of other bytes may be taken for something else (RFC 9112, section 4).
+    private static string Ascii(string text) => string.Concat(text.Select(c => c is >= ' ' and < '\x7f' ? c : '?'));
 
     // Structured Fields (RFC 9651): an identifier and its parameters. Details are ASCII in quotes, with quote and backslash escaped.
     private static string ProxyStatus(RequestTimeline request, string error)

@@ -13,8 +13,8 @@ namespace Penstock;
 /// One client connection, from accept to close, on one loop. A request goes through it top to bottom:
 /// <code>
 /// (1) read the head        Client ─► Proxy
-/// (2) who is it?           403 or 429 ends here
-/// (3) what does it ask?    what is for the proxy itself is answered here
+/// (2) who is it?           403, 407 or 429 ends here; what is for the proxy itself is answered here
+/// (3) may they?            403 ends here; the Decision names its rule
 /// (4) connect              Proxy ─► Origin       (each address judged before it is dialled, or used again)
 /// (5) CONNECT: tunnel      Client ◄─► Proxy ◄─► Origin
 ///     other:   forward
@@ -22,13 +22,15 @@ namespace Penstock;
 /// </code>
 /// and then the next request of the same connection, if it may have one.
 /// </summary>
-internal sealed class ProxyConnection(Connection client, ProxyServices services, ConnectionTable table) : IConnectionObserver
+internal sealed class ProxyConnection(Connection client, OpenListener listener, ProxyServices services, ConnectionTable table) : IConnectionObserver
 {
     private readonly RequestReader _reader = new(client, services);
+    private readonly RequestJudge _judge = new(client, listener, services);
     private Connection? _origin;
     private OriginDialer? _dialer;
     private TunnelRelay? _tunnel;
     private HttpForwarder? _forwarder;
+    private RequestFacts? _tunnelFacts;
 
     /// <summary>The neighbours in the table.</summary>
     internal ProxyConnection? Next { get; set; }
@@ -40,7 +42,8 @@ internal sealed class ProxyConnection(Connection client, ProxyServices services,
     public async Task RunAsync()
     {
         table.Add(this);
-        bool isOneTooMany = !services.ClientConnections.TryAdd(client.Peer);
+        int mostConnections = services.Current.Config.Limits.MaxConnectionsPerClient;
+        bool isOneTooMany = mostConnections > 0 && services.ClientConnections.Add(client.Peer) > mostConnections;
         try
         {
             AfterRequest after;
@@ -53,15 +56,20 @@ internal sealed class ProxyConnection(Connection client, ProxyServices services,
                     break;
                 }
 
-                // (2) who is it?  (3) what does it ask?
+                // (2) who is it?
                 RequestTimeline timeline = request.Timeline;
-                if (!IsAdmitted(request))
+                if (!_judge.IsAdmitted(request))
                 {
                     after = await RefuseAsync(request);
                 }
                 else if (request.Answer is { } answer)
                 {
                     after = await AnswerAsync(request, answer);
+                }
+                // (3) may they?
+                else if (!await _judge.IsAllowedAsync(request))
+                {
+                    after = await RefuseAsync(request);
                 }
                 // (4) connect  (5) tunnel or forward
                 else if (request.Kind == RequestKind.Forward)
@@ -108,7 +116,11 @@ internal sealed class ProxyConnection(Connection client, ProxyServices services,
         _origin?.Close();
         _reader.Input.Clear();
         client.Close();
-        services.ClientConnections.Remove(client.Peer);
+        if (mostConnections > 0)
+        {
+            services.ClientConnections.Remove(client.Peer);
+        }
+
         table.Remove(this);
     }
 
@@ -130,26 +142,33 @@ internal sealed class ProxyConnection(Connection client, ProxyServices services,
         client.Interrupt(InterruptReason.Stopping);
     }
 
+    /// <summary>The rules have changed: an open tunnel is judged again, and closed if the new configuration wants that. True if they deny it.</summary>
+    public bool JudgeAgain(ProxySnapshot snapshot)
+    {
+        if (_tunnel is null || _tunnelFacts is null || _judge.FindFault(snapshot, _tunnelFacts, _origin!.Peer.ToIPAddress()!) is not { } fault)
+        {
+            return false;
+        }
+
+        if (snapshot.Config.Policy.OnReload == ReloadMode.Close)
+        {
+            ProxyLog.TunnelClosedByReload(services.Logger, client.Peer.ToIPAddress(), _tunnelFacts.Host, _tunnelFacts.Port, fault);
+            _tunnel.Stop(TunnelEnding.RulesChanged);
+        }
+
+        return true;
+    }
+
     // A client that resets its connection while its origin is dialled: nobody is left to connect for.
     void IConnectionObserver.OnReset(Connection connection) => _dialer?.Cancel();
 
     // It is told so at once: one that asked for nothing would stay for as long as one that may.
     private ProxyRequest OneTooMany() =>
-        new(new RequestTimeline(client.Peer, services.Time.GetUtcNow(), services.Time.GetTimestamp())) { Outcome = ProxyOutcome.TooManyConnections };
-
-    private bool IsAdmitted(ProxyRequest request)
-    {
-        if (request.Outcome == ProxyOutcome.None)
-        {
-            request.Outcome = services.Clients.Allows(client.Peer) ? ProxyOutcome.None : ProxyOutcome.ClientNotAllowed;
-        }
-
-        return request.Outcome == ProxyOutcome.None;
-    }
+        new(new RequestTimeline(client.Peer, services.Time.GetUtcNow(), services.Time.GetTimestamp()), services.Current) { Outcome = ProxyOutcome.TooManyConnections };
 
     private async ValueTask<Connection?> ConnectAsync(ProxyRequest request)
     {
-        _dialer = new OriginDialer(client.Loop, request.Destination, client.Peer.IsLoopback, services.Resolver, services.Destinations, services.Config.Timeouts);
+        _dialer = new OriginDialer(client.Loop, request.Destination, request.Snapshot.Resolver, request.Check, request.Snapshot.Config.Timeouts);
         client.Observer = this;
         DialResult result = await _dialer.DialAsync();
         client.Observer = null;
@@ -157,6 +176,7 @@ internal sealed class ProxyConnection(Connection client, ProxyServices services,
 
         request.Outcome = result.Outcome;
         request.Timeline.Detail = result.Detail;
+        request.Timeline.Decision = result.Decision ?? request.Timeline.Decision;
         request.Timeline.Origin = result.Connection?.Peer ?? default;
         return _origin = result.Connection;
     }
@@ -168,10 +188,11 @@ internal sealed class ProxyConnection(Connection client, ProxyServices services,
         while (mayReuse && table.Origins.TryTake(key) is { } kept)
         {
             // What the address was allowed for, an earlier client may have been, and not this one.
-            AddressVerdict verdict = await services.Destinations.JudgeAsync(client.Peer.IsLoopback, kept.Address, key.Port);
+            AddressVerdict verdict = await request.Check.JudgeAsync(kept.Address);
             if (verdict.IsAllowed && !kept.Connection.IsInterrupted)
             {
                 request.Timeline.Origin = kept.Connection.Peer;
+                request.Timeline.Decision = verdict.Decision;
                 _origin = kept.Connection;
                 client.Loop.Counters.OriginConnectionsReused++;
                 return kept;
@@ -262,7 +283,7 @@ internal sealed class ProxyConnection(Connection client, ProxyServices services,
     private void OpenTunnel(Connection origin, ProxyRequest request)
     {
         request.Timeline.Status = 200;
-        StartTunnel(origin, OutcomeResponse.ConnectionEstablished, []);
+        StartTunnel(origin, request, OutcomeResponse.ConnectionEstablished, []);
     }
 
     // After 101 what each side has sent behind its head is the first of the other protocol.
@@ -271,16 +292,17 @@ internal sealed class ProxyConnection(Connection client, ProxyServices services,
         _forwarder = null;
         byte[] early = origin.Input.Held.ToArray();
         origin.Input.Clear();
-        StartTunnel(origin.Connection, switchingReply, early);
+        StartTunnel(origin.Connection, request, switchingReply, early);
     }
 
-    private void StartTunnel(Connection origin, byte[] reply, byte[] earlyDown)
+    private void StartTunnel(Connection origin, ProxyRequest request, byte[] reply, byte[] earlyDown)
     {
         client.Loop.Counters.TunnelsOpened++;
         client.Loop.Counters.TunnelsOpen++;
         byte[] earlyUp = _reader.Input.Held.ToArray();
         _reader.Input.Clear();
-        _tunnel = new TunnelRelay(client, origin, (long)services.Config.Timeouts.TunnelIdle.TotalMilliseconds);
+        _tunnel = new TunnelRelay(client, origin, (long)request.Snapshot.Config.Timeouts.TunnelIdle.TotalMilliseconds);
+        _tunnelFacts = request.Check.Facts;
         _tunnel.Start(reply, earlyUp, earlyDown);
     }
 
@@ -302,6 +324,7 @@ internal sealed class ProxyConnection(Connection client, ProxyServices services,
             TunnelEnding.ClientReset => ProxyOutcome.ClientResetTunnel,
             TunnelEnding.OriginReset => ProxyOutcome.OriginResetTunnel,
             TunnelEnding.Idle => ProxyOutcome.TunnelIdle,
+            TunnelEnding.RulesChanged => ProxyOutcome.RulesChanged,
             TunnelEnding.ProxyStopped => ProxyOutcome.ProxyStopped,
             _ => ProxyOutcome.InternalError,
         };
@@ -323,7 +346,7 @@ internal sealed class ProxyConnection(Connection client, ProxyServices services,
         }
 
         bool keepAlive = MayKeepAlive(request);
-        return await SendAnswerAsync(OutcomeResponse.For(request, services.Config.Limits, keepAlive, services.Time.GetUtcNow()), keepAlive);
+        return await SendAnswerAsync(OutcomeResponse.For(request, request.Snapshot.Config.Limits, keepAlive, services.Time.GetUtcNow()), keepAlive);
     }
 
     // The last look at the socket is as late as can be: what has come behind a CONNECT or an Upgrade until now is not a request.
@@ -335,7 +358,7 @@ internal sealed class ProxyConnection(Connection client, ProxyServices services,
 
     private async ValueTask<AfterRequest> SendAnswerAsync(byte[] answer, bool keepAlive)
     {
-        client.InterruptAfter((long)services.Config.Timeouts.Head.TotalMilliseconds, InterruptReason.TimedOut);
+        client.InterruptAfter((long)services.Current.Config.Timeouts.Head.TotalMilliseconds, InterruptReason.TimedOut);
         bool sent = await client.SendAllAsync(answer);
         client.CancelInterrupt();
         return !sent ? AfterRequest.Close : keepAlive ? AfterRequest.GoOn : AfterRequest.LetGo;
@@ -345,7 +368,7 @@ internal sealed class ProxyConnection(Connection client, ProxyServices services,
     {
         timeline.Duration = services.Time.GetElapsedTime(timeline.StartedTicks);
         client.Loop.Counters.Requests++;
-        foreach (AccessLog log in services.AccessLogs)
+        foreach (AccessLog log in services.Current.AccessLogs)
         {
             log.Write(timeline);
         }

@@ -22,6 +22,9 @@ public enum ProxyOutcome
     /// <summary>Nothing passed for <see cref="TimeoutConfig.TunnelIdle"/>.</summary>
     TunnelIdle,
 
+    /// <summary>The rules were changed (<see cref="ProxyServer.ReloadAsync"/>), and the new ones deny the tunnel.</summary>
+    RulesChanged,
+
     /// <summary>The proxy was stopping, and the tunnel was still open when the time for draining was over.</summary>
     ProxyStopped,
 
@@ -51,6 +54,15 @@ public enum ProxyOutcome
 
     /// <summary>The client's address is in none of <see cref="ProxyConfig.Clients"/>: 403.</summary>
     ClientNotAllowed,
+
+    /// <summary>A rule denies it, or <see cref="PolicyConfig.Default"/> does: 403.</summary>
+    Denied,
+
+    /// <summary>CONNECT to a port that is none of <see cref="PolicyConfig.ConnectPorts"/>: 403.</summary>
+    ConnectPortNotAllowed,
+
+    /// <summary>The client has to say who it is (<see cref="ProxyConfig.Users"/>), or what it says is wrong: 407.</summary>
+    AuthenticationRequired,
 
     /// <summary>Every address of the destination is one that this client may not reach: 403.</summary>
     DestinationProhibited,

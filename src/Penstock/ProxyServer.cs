@@ -19,14 +19,16 @@ namespace Penstock;
 /// </code></example>
 public sealed class ProxyServer : IAsyncDisposable
 {
-    private readonly ProxyConfig _config;
     private readonly ProxyTransport _transport;
     private readonly ProxyServices _services;
     private readonly LocalAddresses _localAddresses;
-    private readonly LogFile[] _accessLogs;
+    private readonly AccessLogFiles _logFiles;
     private readonly ProxyMetrics _metrics;
     private readonly ILogger _logger;
-    private readonly List<ListenerSocket> _listeners = [];
+    private readonly ListenerTable _listeners;
+    private readonly SemaphoreSlim _reloading = new(1);
+    private readonly List<NameResolver> _resolvers = [];
+    private readonly string _pseudonym = ForwardingRules.MakePseudonym();
     private ConnectionTable[] _tables = [];
     private readonly Seldom _pauseWarning;
     private readonly Lock _stopGate = new();
@@ -46,37 +48,36 @@ public sealed class ProxyServer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(config);
         ProxyConfigException.ThrowIfAny(ConfigValidator.Validate(config));
         time ??= TimeProvider.System;
-        _config = config;
         _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("Penstock");
         _transport = TransportChoice.Create(config.Transport);
         _localAddresses = new LocalAddresses(time);
         _pauseWarning = new Seldom(time);
-        _accessLogs = [.. config.AccessLogs.Select(log => new LogFile(log.Path) { LostLines = count => ProxyLog.AccessLogLost(_logger, count) })];
-
+        _listeners = new ListenerTable(_transport);
+        _logFiles = new AccessLogFiles(_logger, time.LocalTimeZone);
         _services = new ProxyServices
         {
-            Config = config,
             Time = time,
             Logger = _logger,
-            Clients = new ClientAccess(config.Clients),
             TlsWarning = new Seldom(time),
-            Resolver = new NameResolver(config.Resolver, time),
             Destinations = new DestinationJudge(_localAddresses),
-            Forwarding = new ForwardingRules(config),
-            ClientConnections = new ClientConnections(config.Limits.MaxConnectionsPerClient),
-            AccessLogs = [.. _accessLogs.Select(file => new AccessLog(file, time.LocalTimeZone))],
+            ClientNames = new ClientNames(time),
+            ClientConnections = new ClientConnections(),
         };
+        _services.Current = MakeSnapshot(config, _logFiles.Open(config));
         _metrics = new ProxyMetrics(() => Statistics);
     }
 
     /// <summary>Where it listens, in the order of <see cref="ProxyConfig.Listeners"/>, with the ports that the system chose.</summary>
-    public IReadOnlyList<EndPoint> Endpoints => [.. _listeners.Select(listener => listener.LocalEndPoint)];
+    public IReadOnlyList<EndPoint> Endpoints => [.. _listeners.Open.Select(listener => listener.Socket.LocalEndPoint)];
+
+    /// <summary>The configuration in force.</summary>
+    public ProxyConfig Config => _services.Current.Config;
 
     /// <summary>What carries the connections: <c>epoll</c> or <c>sockets</c>.</summary>
     public string Transport => _transport.Name;
 
     /// <summary>Its counters, summed now.</summary>
-    public ProxyStatistics Statistics => ProxyStatistics.Sum(_tables.Select(table => table.Loop.Counters), _accessLogs.Sum(log => log.Lost));
+    public ProxyStatistics Statistics => ProxyStatistics.Sum(_tables.Select(table => table.Loop.Counters), _logFiles.Lost);
 
     /// <summary>Raised when a request has ended, on the thread of its loop: a handler must not block, and what it throws ends that one connection.</summary>
     public event Action<RequestTimeline>? RequestEnded
@@ -95,19 +96,15 @@ public sealed class ProxyServer : IAsyncDisposable
         }
 
         await _localAddresses.RefreshAsync();
-        int count = _config.Loops > 0 ? _config.Loops : Environment.ProcessorCount;
+        int count = Config.Loops > 0 ? Config.Loops : Environment.ProcessorCount;
         try
         {
             for (int i = 0; i < count; i++)
             {
-                _tables = [.. _tables, new ConnectionTable(StartLoop(i, count), _config)];
+                _tables = [.. _tables, new ConnectionTable(StartLoop(i, count), _services)];
             }
 
-            IoLoop[] loops = [.. _tables.Select(table => table.Loop)];
-            foreach (ListenerConfig listener in _config.Listeners)
-            {
-                _listeners.Add(Open(listener, loops));
-            }
+            _listeners.Prepare(Config.Listeners, Loops).Commit();
         }
         catch
         {
@@ -116,12 +113,57 @@ public sealed class ProxyServer : IAsyncDisposable
         }
 
         _services.Destinations.SetListeners([.. Endpoints.OfType<IPEndPoint>()]);
-        foreach (ListenerSocket listener in _listeners)
-        {
-            listener.Accept(Serve, TellOfPause);
-        }
-
+        _listeners.AcceptNew(Serve, TellOfPause);
         ProxyLog.Started(_logger, Transport, count);
+    }
+
+    /// <summary>
+    /// Puts another configuration in force: for requests that come from now on; those under way end as they began. Listeners that are in both go on without a gap, open tunnels stay, unless
+    /// <see cref="PolicyConfig.OnReload"/> says otherwise. If anything is wrong with it, nothing changes. <see cref="ProxyConfig.Loops"/> and <see cref="ProxyConfig.Transport"/> stay what they were.
+    /// </summary>
+    /// <param name="config">What it shall do.</param>
+    /// <exception cref="ProxyConfigException">The configuration cannot be used; the exception has all the reasons.</exception>
+    /// <exception cref="ProxyStartException">A new address cannot be listened on.</exception>
+    /// <exception cref="IOException">A new log or the file of users cannot be opened.</exception>
+    /// <exception cref="UnauthorizedAccessException">A new log or the file of users may not be.</exception>
+    public async Task ReloadAsync(ProxyConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        ProxyConfigException.ThrowIfAny(ConfigValidator.Validate(config));
+        await _reloading.WaitAsync();
+        try
+        {
+            ObjectDisposedException.ThrowIf(_services.IsStopping, this);
+
+            // (1) whatever can fail, before anything is changed
+            ListenerChange listeners = _listeners.Prepare(config.Listeners, Loops);
+            AccessLog[] logs;
+            try
+            {
+                logs = _logFiles.Open(config);
+                // (2) one reference
+                _services.Current = MakeSnapshot(config, logs);
+            }
+            catch
+            {
+                await listeners.UndoAsync();
+                throw;
+            }
+
+            // (3) the listeners: new ones begin, and those that are gone end
+            listeners.Commit();
+            _services.Destinations.SetListeners([.. Endpoints.OfType<IPEndPoint>()]);
+            _listeners.AcceptNew(Serve, TellOfPause);
+            await listeners.CloseRemovedAsync();
+
+            // (4) the tunnels; and once every loop has been here, nobody writes to a log that is no longer in force
+            await JudgeTunnelsAgainAsync();
+            _logFiles.CloseUnused(config);
+        }
+        finally
+        {
+            _reloading.Release();
+        }
     }
 
     /// <summary>Stops accepting, lets requests and tunnels finish for <see cref="TimeoutConfig.Drain"/>, then closes those that are left.</summary>
@@ -142,7 +184,7 @@ public sealed class ProxyServer : IAsyncDisposable
     }
 
     /// <summary>Opens the access log's path anew: for log rotation, after the file was moved away.</summary>
-    public void ReopenLogs() => Array.ForEach(_accessLogs, log => log.Reopen());
+    public void ReopenLogs() => _logFiles.Reopen();
 
     /// <summary>Stops without draining, if it was not stopped before.</summary>
     public async ValueTask DisposeAsync()
@@ -166,22 +208,40 @@ public sealed class ProxyServer : IAsyncDisposable
         }
     }
 
-    private ListenerSocket Open(ListenerConfig listener, IoLoop[] loops)
+    private IoLoop[] Loops => [.. _tables.Select(table => table.Loop)];
+
+    private ProxySnapshot MakeSnapshot(ProxyConfig config, AccessLog[] logs)
     {
-        try
+        ProxySnapshot? before = _resolvers.Count == 0 ? null : _services.Current;
+        NameResolver resolver = before is not null && before.Config.Resolver == config.Resolver ? before.Resolver : new NameResolver(config.Resolver, _services.Time);
+        var snapshot = new ProxySnapshot(config)
         {
-            return _transport.Listen(listener.EndPoint, loops);
-        }
-        catch (SocketException e)
+            Forwarding = new ForwardingRules(config, _pseudonym),
+            Resolver = resolver,
+            AccessLogs = logs,
+        };
+        if (resolver != before?.Resolver)
         {
-            throw ProxyStartException.CannotListen(listener, e);
+            // An older one may still be asked by requests that began with it.
+            _resolvers.Add(resolver);
         }
+
+        return snapshot;
     }
 
-    private void Serve(Connection client)
+    private async Task JudgeTunnelsAgainAsync()
+    {
+        ProxySnapshot snapshot = _services.Current;
+        long denied = 0;
+        await OnEachLoop(connection => Interlocked.Add(ref denied, connection.JudgeAgain(snapshot) ? 1 : 0));
+        ProxyLog.Reloaded(
+            _logger, _listeners.Open.Count, snapshot.Policy.Rules.Count, Statistics.TunnelsOpen, denied, snapshot.Config.Policy.OnReload == ReloadMode.Close ? "closed" : "kept");
+    }
+
+    private void Serve(OpenListener listener, Connection client)
     {
         ConnectionTable table = _tables[client.Loop.Index];
-        _ = new ProxyConnection(client, _services, table).RunAsync();
+        _ = new ProxyConnection(client, listener, _services, table).RunAsync();
     }
 
     // It is tried again ten times a second, and lasts as long as it lasts: one line in a while is enough.
@@ -196,14 +256,16 @@ public sealed class ProxyServer : IAsyncDisposable
     private async Task StopOnceAsync()
     {
         _services.IsStopping = true;
-        await Task.WhenAll(_listeners.Select(listener => listener.CloseAsync()));
+        await _reloading.WaitAsync();
+        _reloading.Release();
+        await _listeners.CloseAllAsync();
         if (_tables.Length > 0)
         {
             await OnEachLoop(connection => connection.StopIfWaiting());
             Task allEnded = Task.WhenAll(await Task.WhenAll(_tables.Select(WhenEmptyAsync)));
             if (!_drainOver)
             {
-                await Task.WhenAny(allEnded, _drain.Task, Task.Delay(_config.Timeouts.Drain, _services.Time));
+                await Task.WhenAny(allEnded, _drain.Task, Task.Delay(Config.Timeouts.Drain, _services.Time));
             }
 
             await OnEachLoop(connection => connection.StopNow());
@@ -213,8 +275,8 @@ public sealed class ProxyServer : IAsyncDisposable
         }
 
         _metrics.Dispose();
-        _services.Resolver.Dispose();
-        Array.ForEach(_accessLogs, log => log.Dispose());
+        _resolvers.ForEach(resolver => resolver.Dispose());
+        _logFiles.Dispose();
     }
 
     private Task OnEachLoop(Action<ProxyConnection> action) =>

@@ -1,34 +1,34 @@
 using Microsoft.Extensions.Logging;
 using Penstock.Connecting;
-using Penstock.Forwarding;
 using Penstock.Identity;
 using Penstock.Observability;
 
 namespace Penstock;
 
-/// <summary>What every connection of one server shares. All of it may be used from any loop.</summary>
+/// <summary>What every connection of one server shares, from its start to its stop. All of it may be used from any loop.</summary>
 internal sealed class ProxyServices
 {
-    public required ProxyConfig Config { get; init; }
+    private volatile ProxySnapshot? _current;
+
+    /// <summary>The configuration in force. A request takes it once, when its head has come.</summary>
+    public ProxySnapshot Current
+    {
+        get => _current!;
+        set => _current = value;
+    }
 
     public required TimeProvider Time { get; init; }
 
     public required ILogger Logger { get; init; }
 
-    public required ClientAccess Clients { get; init; }
-
     /// <summary>For clients that speak TLS to the plain port.</summary>
     public required Seldom TlsWarning { get; init; }
 
-    public required NameResolver Resolver { get; init; }
-
     public required DestinationJudge Destinations { get; init; }
 
-    public required ForwardingRules Forwarding { get; init; }
+    public required ClientNames ClientNames { get; init; }
 
     public required ClientConnections ClientConnections { get; init; }
-
-    public required AccessLog[] AccessLogs { get; init; }
 
     /// <summary>Told of each request that has ended; null if nobody listens.</summary>
     public Action<RequestTimeline>? RequestEnded { get; set; }

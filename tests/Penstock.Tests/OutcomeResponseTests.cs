@@ -59,11 +59,12 @@ public sealed partial class OutcomeResponseTests
         [
             ProxyOutcome.None, ProxyOutcome.ClientClosedTunnel, ProxyOutcome.OriginClosedTunnel, ProxyOutcome.ClientResetTunnel, ProxyOutcome.OriginResetTunnel,
             ProxyOutcome.TunnelIdle, ProxyOutcome.ProxyStopped, ProxyOutcome.ClientGone, ProxyOutcome.Forwarded, ProxyOutcome.Answered, ProxyOutcome.ResponseTruncated,
+            ProxyOutcome.RulesChanged,
         ];
         foreach (ProxyOutcome outcome in Enum.GetValues<ProxyOutcome>().Except(unanswered))
         {
             Answer answer = AnswerTo(Request(outcome, null));
-            Assert.True(outcome == ProxyOutcome.InternalError ? answer.Status == 500 : answer.Status is 400 or 403 or 408 or 429 or (> 500 and < 505), $"{outcome}");
+            Assert.True(outcome == ProxyOutcome.InternalError ? answer.Status == 500 : answer.Status is 400 or 403 or 407 or 408 or 429 or (> 500 and < 505), $"{outcome}");
             Assert.Contains(answer.Parameters["error"], ErrorTypes);
             Assert.InRange(answer.Body.Length, 40, 400);
         }
@@ -208,7 +209,7 @@ public sealed partial class OutcomeResponseTests
             Outcome = outcome,
             Detail = detail,
         };
-        return new ProxyRequest(timeline) { Outcome = outcome, Kind = RequestKind.Tunnel };
+        return new ProxyRequest(timeline, TestSnapshot.Of(new ProxyConfig())) { Outcome = outcome, Kind = RequestKind.Tunnel };
     }
 
     private static Answer AnswerTo(ProxyRequest request, bool keepAlive = false, LimitConfig? limits = null)

@@ -1,3 +1,4 @@
+using Penstock.Policy;
 using Penstock.Transport;
 
 namespace Penstock.Connecting;
@@ -6,9 +7,10 @@ namespace Penstock.Connecting;
 /// <param name="Outcome"><see cref="ProxyOutcome.None"/> if it was found.</param>
 /// <param name="Connection">The connection, now the caller's.</param>
 /// <param name="Detail">What more is to be said of a failure: the addresses tried and what came of each, or the answer of the name server.</param>
-internal readonly record struct DialResult(ProxyOutcome Outcome, Connection? Connection, string? Detail)
+/// <param name="Decision">What the rules said of the address that was dialled, or of one that was refused; null if they were not asked.</param>
+internal readonly record struct DialResult(ProxyOutcome Outcome, Connection? Connection, string? Detail, Decision? Decision)
 {
-    public static DialResult Connected(Connection connection) => new(ProxyOutcome.None, connection, null);
+    public static DialResult Connected(Connection connection, Decision? decision) => new(ProxyOutcome.None, connection, null, decision);
 
-    public static DialResult Failed(ProxyOutcome outcome, string? detail) => new(outcome, null, detail);
+    public static DialResult Failed(ProxyOutcome outcome, string? detail, Decision? decision = null) => new(outcome, null, detail, decision);
 }

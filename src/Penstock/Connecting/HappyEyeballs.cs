@@ -10,7 +10,7 @@ namespace Penstock.Connecting;
 /// failed or has run for the attempt delay; the first that connects wins, and the others are closed. Addresses may still come in while it runs.
 /// </summary>
 /// <remarks>On one loop, as everything of a connection. Each address is judged just before it is dialled.</remarks>
-internal sealed class HappyEyeballs(IoLoop loop, TimeoutConfig timeouts, int port, Func<IPAddress, ValueTask<AddressVerdict>> judge)
+internal sealed class HappyEyeballs(IoLoop loop, TimeoutConfig timeouts, DestinationCheck check)
 {
     private readonly LoopSignal _signal = new(loop);
     private readonly Queue<IPAddress> _ipv6 = new();
@@ -26,6 +26,7 @@ internal sealed class HappyEyeballs(IoLoop loop, TimeoutConfig timeouts, int por
     private long _deadline = long.MaxValue;
     private bool _cancelled;
     private Connection? _winner;
+    private Decision? _decision;
 
     /// <summary>Addresses, all of one family, to try in their order. They may be added before the race and during it.</summary>
     public void Add(IEnumerable<IPAddress> addresses)
@@ -103,14 +104,14 @@ internal sealed class HappyEyeballs(IoLoop loop, TimeoutConfig timeouts, int por
             return DialResult.Failed(ProxyOutcome.ClientGone, null);
         }
 
-        return _winner is not null ? DialResult.Connected(_winner) : Failure();
+        return _winner is not null ? DialResult.Connected(_winner, _decision) : Failure();
     }
 
     private async ValueTask StartNextAsync()
     {
         bool isIPv6 = _ipv6.Count > 0 && (_ipv4.Count == 0 || !_lastWasIPv6);
         IPAddress address = (isIPv6 ? _ipv6 : _ipv4).Dequeue();
-        AddressVerdict verdict = await judge(address);
+        AddressVerdict verdict = await check.JudgeAsync(address);
         if (!verdict.IsAllowed)
         {
             _refusals.Add(address, verdict);
@@ -125,10 +126,10 @@ internal sealed class HappyEyeballs(IoLoop loop, TimeoutConfig timeouts, int por
         }
 
         _nextStart = loop.Now + (long)timeouts.AttemptDelay.TotalMilliseconds;
-        _ = AttemptAsync(new IPEndPoint(address, port));
+        _ = AttemptAsync(new IPEndPoint(address, check.Port), verdict.Decision);
     }
 
-    private async Task AttemptAsync(IPEndPoint endPoint)
+    private async Task AttemptAsync(IPEndPoint endPoint, Decision? decision)
     {
         long start = loop.Now;
         Connection connection = loop.Connect(endPoint);
@@ -143,6 +144,7 @@ internal sealed class HappyEyeballs(IoLoop loop, TimeoutConfig timeouts, int por
         if (connection.ConnectResult == SocketError.IsConnected && _winner is null)
         {
             _winner = connection;
+            _decision = decision;
         }
         else
         {
@@ -160,6 +162,6 @@ internal sealed class HappyEyeballs(IoLoop loop, TimeoutConfig timeouts, int por
         ConnectAttempt[] attempts =
             [.. _failed, .. _running.Select(c => new ConnectAttempt(c.Peer.ToIPEndPoint()!, SocketError.InProgress, (long)timeouts.Connect.TotalMilliseconds))];
         return attempts.Length > 0 ? DialResult.Failed(ConnectAttempt.OutcomeOf(attempts), "tried " + string.Join(", ", attempts))
-            : DialResult.Failed(_refusals.Any ? _refusals.Outcome : ProxyOutcome.NameUnknown, _refusals.ToString());
+            : DialResult.Failed(_refusals.Any ? _refusals.Outcome : ProxyOutcome.NameUnknown, _refusals.ToString(), _refusals.Decision);
     }
 }

@@ -8,7 +8,7 @@ using Penstock.Transport;
 namespace Penstock.Connecting;
 
 /// <summary>Finds the way to one destination for one client: look up, judge, dial. One literal or one cached address is dialled as it is; several race.</summary>
-internal sealed class OriginDialer(IoLoop loop, Authority destination, bool clientIsLoopback, NameResolver resolver, DestinationJudge judge, TimeoutConfig timeouts)
+internal sealed class OriginDialer(IoLoop loop, Authority destination, NameResolver resolver, DestinationCheck check, TimeoutConfig timeouts)
 {
     private Connection? _single;
     private HappyEyeballs? _race;
@@ -47,12 +47,12 @@ internal sealed class OriginDialer(IoLoop loop, Authority destination, bool clie
     {
         // An IPv4 address written as IPv6 is dialled as what it is: not every socket of IPv6 reaches it.
         IPAddress address = AddressClassifier.Normalise(asked);
-        AddressVerdict verdict = await judge.JudgeAsync(clientIsLoopback, address, destination.Port);
+        AddressVerdict verdict = await check.JudgeAsync(address);
         if (!verdict.IsAllowed)
         {
             var refusals = new Refusals();
             refusals.Add(address, verdict);
-            return DialResult.Failed(refusals.Outcome, refusals.ToString());
+            return DialResult.Failed(refusals.Outcome, refusals.ToString(), refusals.Decision);
         }
 
         if (_cancelled)
@@ -68,7 +68,7 @@ internal sealed class OriginDialer(IoLoop loop, Authority destination, bool clie
         _single.CancelInterrupt();
         if (_single.ConnectResult == SocketError.IsConnected && !_single.IsInterrupted)
         {
-            return DialResult.Connected(_single);
+            return DialResult.Connected(_single, verdict.Decision);
         }
 
         _single.Close();
@@ -80,7 +80,7 @@ internal sealed class OriginDialer(IoLoop loop, Authority destination, bool clie
 
     private ValueTask<DialResult> RaceAsync(LookUpResult known)
     {
-        _race = new HappyEyeballs(loop, timeouts, destination.Port, Judge);
+        _race = new HappyEyeballs(loop, timeouts, check);
         _race.Add(known.V6.Addresses);
         _race.Add(known.V4.Addresses);
         return _race.RunAsync();
@@ -95,15 +95,13 @@ internal sealed class OriginDialer(IoLoop loop, Authority destination, bool clie
             return DialResult.Failed(ProxyOutcome.ResourcesExhausted, null);
         }
 
-        _race = new HappyEyeballs(loop, timeouts, destination.Port, Judge);
+        _race = new HappyEyeballs(loop, timeouts, check);
         NameLookUp lookUp = resolver.Start(destination.Host);
         _ = _race.ExpectAsync(AddressFamily.InterNetworkV6, lookUp.V6);
         _ = _race.ExpectAsync(AddressFamily.InterNetwork, lookUp.V4);
         DialResult result = await _race.RunAsync();
         return result.Outcome == ProxyOutcome.NameUnknown ? Failed(await lookUp.Both) : result;
     }
-
-    private ValueTask<AddressVerdict> Judge(IPAddress address) => judge.JudgeAsync(clientIsLoopback, address, destination.Port);
 
     private static DialResult Failed(LookUpResult lookUp) => DialResult.Failed(
         lookUp.Status switch

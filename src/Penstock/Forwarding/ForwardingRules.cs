@@ -6,9 +6,12 @@ using Penstock.Transport;
 namespace Penstock.Forwarding;
 
 /// <summary>What is said to origins and clients about this proxy and about each other.</summary>
-internal sealed class ForwardingRules(ProxyConfig config)
+internal sealed class ForwardingRules(ProxyConfig config, string pseudonym)
 {
-    public ViaField Via { get; } = new(config.Via, config.ViaPseudonym ?? MakePseudonym());
+    public ViaField Via { get; } = new(config.Via, config.ViaPseudonym ?? pseudonym);
+
+    /// <summary>A name for one server: two proxies with one name would each take what comes from the other for a loop. A random one also tells origins nothing about this machine.</summary>
+    public static string MakePseudonym() => $"{ProductInfo.ProxyStatusName}-{Guid.NewGuid().ToString("N")[..8]}";
 
     /// <summary>Tells the origin who asks, if that is wanted. A client on a Unix socket has no address to tell.</summary>
     public void WriteForwarded(ref HeadWriter to, PeerAddress client)
@@ -36,7 +39,4 @@ internal sealed class ForwardingRules(ProxyConfig config)
 
     private static IPAddress WithoutScope(IPAddress address) =>
         address.AddressFamily == AddressFamily.InterNetworkV6 && address.ScopeId != 0 ? new IPAddress(address.GetAddressBytes()) : address;
-
-    // Two proxies with one name would each take what comes from the other for a loop. A random one also tells origins nothing about this machine.
-    private static string MakePseudonym() => $"{ProductInfo.ProxyStatusName}-{Guid.NewGuid().ToString("N")[..8]}";
 }

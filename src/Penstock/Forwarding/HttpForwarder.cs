@@ -52,7 +52,7 @@ internal sealed class HttpForwarder : LoopTimer, IConnectionObserver, IRelayMete
     public ValueTask<ForwardEnd> RunAsync()
     {
         _client.Observer = _origin.Connection.Observer = this;
-        SetClock((long)Math.Min(_services.Config.Timeouts.ResponseHead.TotalMilliseconds, _services.Config.Timeouts.BodyIdle.TotalMilliseconds));
+        SetClock((long)Math.Min(_request.Snapshot.Config.Timeouts.ResponseHead.TotalMilliseconds, _request.Snapshot.Config.Timeouts.BodyIdle.TotalMilliseconds));
         return ExchangeAsync();
     }
 
@@ -161,7 +161,7 @@ internal sealed class HttpForwarder : LoopTimer, IConnectionObserver, IRelayMete
             return _origin.Connection.SendOrHoldAsync(_request.Head.Span);
         }
 
-        var coder = new BodyCoder(_request.Body, _request.ContentLength, chunkAnew: true, _request.ConnectionNames, _services.Config.Limits);
+        var coder = new BodyCoder(_request.Body, _request.ContentLength, chunkAnew: true, _request.ConnectionNames, _request.Snapshot.Config.Limits);
         _upload = new BodyRelay(_client, _clientInput, _origin.Connection, coder, this);
         ReadOnlySpan<byte> early = _clientInput.Held;
         Span<byte> outgoing = _client.Loop.Outgoing(_request.Head.Length + coder.MostBytes(early.Length));
@@ -192,7 +192,7 @@ internal sealed class HttpForwarder : LoopTimer, IConnectionObserver, IRelayMete
         {
             case BodyEnd.Complete when !_response.IsFinal:
                 // The clock may be set for what a body may take, which can be much more.
-                SetClock((long)_services.Config.Timeouts.ResponseHead.TotalMilliseconds);
+                SetClock((long)_request.Snapshot.Config.Timeouts.ResponseHead.TotalMilliseconds);
                 break;
             case BodyEnd.Rejected:
                 RejectUpload(upload.Coder);
@@ -317,7 +317,7 @@ internal sealed class HttpForwarder : LoopTimer, IConnectionObserver, IRelayMete
         }
     }
 
-    private long Limit => (long)(WaitsForResponse ? _services.Config.Timeouts.ResponseHead : _services.Config.Timeouts.BodyIdle).TotalMilliseconds;
+    private long Limit => (long)(WaitsForResponse ? _request.Snapshot.Config.Timeouts.ResponseHead : _request.Snapshot.Config.Timeouts.BodyIdle).TotalMilliseconds;
 
     // Nothing but the origin's answer can come next: all was sent, or the client waits for a 100.
     private bool WaitsForResponse =>

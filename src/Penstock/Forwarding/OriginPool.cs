@@ -3,10 +3,9 @@ using Penstock.Transport;
 namespace Penstock.Forwarding;
 
 /// <summary>The connections to origins that one loop keeps for the next request. Used on that loop alone.</summary>
-internal sealed class OriginPool(IoLoop loop, ProxyConfig config)
+internal sealed class OriginPool(IoLoop loop, ProxyServices services)
 {
     private readonly Dictionary<OriginKey, OriginConnection> _newest = [];
-    private readonly long _idleMilliseconds = (long)config.Timeouts.OriginIdle.TotalMilliseconds;
     private OriginConnection? _oldestOfAll;
     private OriginConnection? _newestOfAll;
     private int _count;
@@ -26,7 +25,9 @@ internal sealed class OriginPool(IoLoop loop, ProxyConfig config)
     /// <summary>Keeps a connection that has nothing more to say, or closes it if it does, or if there are enough.</summary>
     public void Return(OriginConnection origin)
     {
-        if (!origin.Input.IsEmpty || !origin.Connection.IsQuiet() || _idleMilliseconds == 0 || config.Limits.MaxIdleOrigins == 0
+        ProxyConfig config = services.Current.Config;
+        long idleMilliseconds = (long)config.Timeouts.OriginIdle.TotalMilliseconds;
+        if (!origin.Input.IsEmpty || !origin.Connection.IsQuiet() || idleMilliseconds == 0 || config.Limits.MaxIdleOrigins == 0
             || CountOf(origin.Key) >= config.Limits.MaxIdlePerOrigin)
         {
             origin.Close();
@@ -53,7 +54,7 @@ internal sealed class OriginPool(IoLoop loop, ProxyConfig config)
         _newestOfAll = origin;
         _count++;
         loop.Counters.OriginConnectionsIdle++;
-        origin.Rest(_idleMilliseconds);
+        origin.Rest(idleMilliseconds);
     }
 
     /// <summary>Closes an idle connection.</summary>

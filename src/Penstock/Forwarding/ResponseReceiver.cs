@@ -92,7 +92,7 @@ internal sealed class ResponseReceiver(Connection client, ReceiveBuffer clientIn
             known = bytes.Length - received.Bytes;
         }
 
-        LimitConfig limits = services.Config.Limits;
+        LimitConfig limits = request.Snapshot.Config.Limits;
         FieldLine[] fields = RequestReader.Fields(limits);
 
         // As for requests: only a new line end can change anything once a line is there.
@@ -138,7 +138,7 @@ internal sealed class ResponseReceiver(Connection client, ReceiveBuffer clientIn
         if (!request.IsHttp10)
         {
             var writer = new HeadWriter(client.Loop.Outgoing(ResponseRewriter.MostBytes(head)));
-            new ResponseRewriter(bytes, fields, framing, services.Forwarding).Write(ref writer, head, toHttp10: false, connection: default, services.Time);
+            new ResponseRewriter(bytes, fields, framing, request.Snapshot.Forwarding).Write(ref writer, head, toHttp10: false, connection: default, services.Time);
             sending = client.SendOrHoldAsync(client.Loop.Outgoing(writer.Length)[..writer.Length]);
         }
 
@@ -156,7 +156,7 @@ internal sealed class ResponseReceiver(Connection client, ReceiveBuffer clientIn
 
         byte[] reply = new byte[ResponseRewriter.MostBytes(head)];
         var writer = new HeadWriter(reply);
-        new ResponseRewriter(bytes, fields, framing, services.Forwarding).Write(ref writer, head, toHttp10: false, "Upgrade"u8, services.Time);
+        new ResponseRewriter(bytes, fields, framing, request.Snapshot.Forwarding).Write(ref writer, head, toHttp10: false, "Upgrade"u8, services.Time);
         SwitchingReply = reply[..writer.Length];
         origin.Input.Consumed(bytes, head.Length);
         request.ReleaseHead();
@@ -196,11 +196,11 @@ internal sealed class ResponseReceiver(Connection client, ReceiveBuffer clientIn
 
         ReadOnlySpan<byte> rest = bytes[head.Length..];
         byte[] connectionNames = framing.Body == BodyKind.Chunked ? framing.Options.CopyNames(bytes, fields) : [];
-        BodyCoder? body = framing.Body == BodyKind.None ? null : new BodyCoder(framing.Body, framing.ContentLength, !request.IsHttp10, connectionNames, services.Config.Limits);
+        BodyCoder? body = framing.Body == BodyKind.None ? null : new BodyCoder(framing.Body, framing.ContentLength, !request.IsHttp10, connectionNames, request.Snapshot.Config.Limits);
         Span<byte> outgoing = client.Loop.Outgoing(ResponseRewriter.MostBytes(head) + (body?.MostBytes(rest.Length) ?? 0));
         var writer = new HeadWriter(outgoing);
         ReadOnlySpan<byte> connection = !KeepsClient ? "close"u8 : request.IsHttp10 ? "keep-alive"u8 : default;
-        new ResponseRewriter(bytes, fields, framing, services.Forwarding).Write(ref writer, head, request.IsHttp10, connection, services.Time);
+        new ResponseRewriter(bytes, fields, framing, request.Snapshot.Forwarding).Write(ref writer, head, request.IsHttp10, connection, services.Time);
 
         int length = writer.Length;
         int consumed = 0;

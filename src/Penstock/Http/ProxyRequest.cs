@@ -1,4 +1,5 @@
 using System.Buffers;
+using Penstock.Connecting;
 using Penstock.Forwarding;
 
 namespace Penstock.Http;
@@ -17,12 +18,21 @@ internal enum RequestKind
 }
 
 /// <summary>A request whose head has been read, or refused: what the later steps need of it, and nothing of its bytes.</summary>
-internal sealed class ProxyRequest(RequestTimeline timeline)
+internal sealed class ProxyRequest(RequestTimeline timeline, ProxySnapshot snapshot)
 {
     private byte[] _head = [];
     private int _headLength;
 
     public RequestTimeline Timeline { get; } = timeline;
+
+    /// <summary>The configuration that it is served by.</summary>
+    public ProxySnapshot Snapshot { get; } = snapshot;
+
+    /// <summary>What each of its addresses is judged by.</summary>
+    public DestinationCheck Check { get; set; }
+
+    /// <summary>As <see cref="RuleCondition.Url"/> sees it; null if no rule looks at it.</summary>
+    public string? Url { get; set; }
 
     /// <summary>How it ends, as far as is known.</summary>
     public ProxyOutcome Outcome { get; set; }

@@ -1,10 +1,11 @@
+using System.Text;
 using Penstock.Forwarding;
 using Penstock.Transport;
 
 namespace Penstock.Http;
 
 /// <summary>What a complete request head asks for: a tunnel, a message to be passed on, or something of the proxy itself.</summary>
-internal sealed class RequestInterpreter(PeerAddress client, ProxyServices services)
+internal sealed class RequestInterpreter(PeerAddress client)
 {
     // A client mostly goes on asking one server.
     private byte[] _lastAuthorityBytes = [];
@@ -20,6 +21,7 @@ internal sealed class RequestInterpreter(PeerAddress client, ProxyServices servi
     {
         RequestFraming framing = RequestFraming.Of(bytes, head, fields);
         ReadOnlySpan<byte> method = bytes[head.Method];
+        request.Timeline.Method = MethodName.Of(method);
         request.IsHead = method.SequenceEqual("HEAD"u8);
         request.IsHttp10 = head.MinorVersion == 0;
         if (framing.Rejection != HeadRejection.None)
@@ -45,6 +47,7 @@ internal sealed class RequestInterpreter(PeerAddress client, ProxyServices servi
             }
 
             SetDestination(request, authority);
+            request.Url = request.Snapshot.Policy.LooksAtUrls ? authority.ToString() : null;
             return;
         }
 
@@ -78,6 +81,7 @@ internal sealed class RequestInterpreter(PeerAddress client, ProxyServices servi
             if (rejection == HeadRejection.None)
             {
                 SetDestination(request, authority);
+                request.Url = request.Snapshot.Policy.LooksAtUrls ? $"http://{WithoutDefaultPort(authority)}{Text(targetBytes[target.PathAndQuery])}" : null;
             }
         }
 
@@ -101,7 +105,7 @@ internal sealed class RequestInterpreter(PeerAddress client, ProxyServices servi
     private void WriteHead(
         ProxyRequest request, ReadOnlySpan<byte> bytes, in HeadResult head, ReadOnlySpan<FieldLine> fields, in RequestFraming framing, ReadOnlySpan<byte> pathAndQuery, long? maxForwards)
     {
-        var rewriter = new RequestRewriter(bytes, fields, framing, services.Forwarding);
+        var rewriter = new RequestRewriter(bytes, fields, framing, request.Snapshot.Forwarding);
         var writer = new HeadWriter(request.RentHead(RequestRewriter.MostBytes(head.Length, head.FieldCount)));
         rewriter.Write(ref writer, head, pathAndQuery, request.Destination, client, maxForwards);
         request.SetHeadLength(writer.Length);
@@ -134,6 +138,16 @@ internal sealed class RequestInterpreter(PeerAddress client, ProxyServices servi
         authority = _lastAuthority;
         return rejection;
     }
+
+    private static string WithoutDefaultPort(in Authority authority)
+    {
+        string text = authority.ToString();
+        return authority.Port == Authority.DefaultHttpPort ? text[..text.LastIndexOf(':')] : text;
+    }
+
+    // A path may be missing: it stands for "/" (RFC 9110, section 4.2.3).
+    private static string Text(ReadOnlySpan<byte> pathAndQuery) =>
+        pathAndQuery is [(byte)'/', ..] ? Encoding.Latin1.GetString(pathAndQuery) : "/" + Encoding.Latin1.GetString(pathAndQuery);
 
     private static void SetDestination(ProxyRequest request, in Authority authority)
     {

@@ -16,7 +16,7 @@ internal sealed class RequestReader(Connection client, ProxyServices services)
     [ThreadStatic]
     private static FieldLine[]? t_fields;
 
-    private readonly RequestInterpreter _interpreter = new(client.Peer, services);
+    private readonly RequestInterpreter _interpreter = new(client.Peer);
     private bool _isFirst = true;
 
     /// <summary>What the client has sent and nobody has dealt with.</summary>
@@ -43,7 +43,7 @@ internal sealed class RequestReader(Connection client, ProxyServices services)
         }
         else
         {
-            client.InterruptAfter((long)services.Config.Timeouts.KeepAlive.TotalMilliseconds, InterruptReason.TimedOut);
+            client.InterruptAfter((long)services.Current.Config.Timeouts.KeepAlive.TotalMilliseconds, InterruptReason.TimedOut);
         }
 
         while (request is null)
@@ -92,14 +92,15 @@ internal sealed class RequestReader(Connection client, ProxyServices services)
     {
         if (request is null)
         {
-            client.InterruptAfter((long)services.Config.Timeouts.Head.TotalMilliseconds, InterruptReason.TimedOut);
+            client.InterruptAfter((long)services.Current.Config.Timeouts.Head.TotalMilliseconds, InterruptReason.TimedOut);
         }
     }
 
     /// <summary>Null if the head is not complete; then its bytes are kept.</summary>
     private ProxyRequest? TryParse(ReadOnlySpan<byte> bytes, int known, RequestTimeline timeline)
     {
-        LimitConfig limits = services.Config.Limits;
+        ProxySnapshot snapshot = services.Current;
+        LimitConfig limits = snapshot.Config.Limits;
         FieldLine[] fields = Fields(limits);
 
         // Whoever sends a head byte by byte does not make it be read anew for each: once the first line is there, only a new line end can change anything.
@@ -113,7 +114,7 @@ internal sealed class RequestReader(Connection client, ProxyServices services)
 
         ReadOnlySpan<byte> line = bytes[head.RequestLine];
         timeline.RequestLine = line[..Math.Min(line.Length, MaxLoggedLine)].ToArray();
-        var request = new ProxyRequest(timeline);
+        var request = new ProxyRequest(timeline, snapshot);
         if (head.Status == HeadStatus.Complete)
         {
             _interpreter.Interpret(request, bytes, head, fields.AsSpan(0, head.FieldCount), bytes.Length - head.Length);
@@ -151,6 +152,6 @@ internal sealed class RequestReader(Connection client, ProxyServices services)
             client.Resume();
         }
 
-        return new ProxyRequest(timeline) { Outcome = tooSlow ? ProxyOutcome.HeadTimedOut : ProxyOutcome.ClientGone };
+        return new ProxyRequest(timeline, services.Current) { Outcome = tooSlow ? ProxyOutcome.HeadTimedOut : ProxyOutcome.ClientGone };
     }
 }

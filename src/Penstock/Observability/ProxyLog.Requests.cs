@@ -12,18 +12,20 @@ internal static partial class ProxyLog
         long milliseconds = (long)request.Duration.TotalMilliseconds;
         switch (request.Outcome)
         {
-            case ProxyOutcome.ClientClosedTunnel or ProxyOutcome.OriginClosedTunnel or ProxyOutcome.Forwarded or ProxyOutcome.Answered or ProxyOutcome.ProxyStopped or ProxyOutcome.InternalError:
+            case ProxyOutcome.ClientClosedTunnel or ProxyOutcome.OriginClosedTunnel or ProxyOutcome.Forwarded or ProxyOutcome.Answered or ProxyOutcome.ProxyStopped or ProxyOutcome.RulesChanged
+                or ProxyOutcome.InternalError:
                 break;
             // A reset is how much of the Internet closes its connections: it is in the access log's company, not an error.
             case ProxyOutcome.HeadRejected or ProxyOutcome.HeadTimedOut or ProxyOutcome.ClientGone or ProxyOutcome.ClientNotAllowed or ProxyOutcome.ClientResetTunnel
-                or ProxyOutcome.OriginResetTunnel or ProxyOutcome.TunnelIdle or ProxyOutcome.BodyRejected or ProxyOutcome.ClientTooSlow or ProxyOutcome.TooManyConnections:
+                or ProxyOutcome.OriginResetTunnel or ProxyOutcome.TunnelIdle or ProxyOutcome.BodyRejected or ProxyOutcome.ClientTooSlow or ProxyOutcome.TooManyConnections
+                or ProxyOutcome.AuthenticationRequired:
                 if (logger.IsEnabled(LogLevel.Debug))
                 {
                     Remark(logger, request.Host, request.Port, request.ClientAddress, request.Outcome, milliseconds, request.Detail);
                 }
 
                 break;
-            case ProxyOutcome.DestinationProhibited:
+            case ProxyOutcome.DestinationProhibited or ProxyOutcome.Denied or ProxyOutcome.ConnectPortNotAllowed:
                 Refused(logger, request.Host, request.Port, request.ClientAddress, request.Outcome, request.Detail);
                 break;
             default:

@@ -1,4 +1,5 @@
 using System.Net;
+using Penstock.Policy;
 using Penstock.Transport;
 
 namespace Penstock;
@@ -27,6 +28,18 @@ public sealed class RequestTimeline
 
     /// <summary>From the first byte of the request to the end of its tunnel, or of its answer.</summary>
     public TimeSpan Duration { get; internal set; }
+
+    /// <summary>The method; empty if the head was not understood.</summary>
+    public string Method { get; internal set; } = "";
+
+    /// <summary>What the rules said; null if they were not asked.</summary>
+    public RuleVerdict? Verdict => Decision?.Verdict;
+
+    /// <summary>Where the rule that decided stands; null if there is none, or it stands nowhere.</summary>
+    public ConfigPlace? DecidedAt => Decision?.Place;
+
+    /// <summary>What decided, as a sentence has it: <c>penstock.yaml:31 (deny *.example.net, "no advertising networks")</c>; null if the rules were not asked.</summary>
+    public string? DecidedBy => Decision?.ToString();
 
     /// <summary>The host that was asked for, as rules see it (lower case, no trailing dot); null if the head was not understood.</summary>
     public string? Host { get; internal set; }
@@ -62,6 +75,8 @@ public sealed class RequestTimeline
     internal long StartedTicks { get; }
 
     internal PeerAddress Client => _client;
+
+    internal Decision? Decision { get; set; }
 
     /// <summary>The default value stands for none.</summary>
     internal PeerAddress Origin { get; set; }

@@ -12,13 +12,25 @@ internal enum AddressRuling
     /// <summary>The proxy itself would be dialled: a loop.</summary>
     OwnListener,
 
+    /// <summary>A rule denies it, or the default does.</summary>
+    DeniedByRule,
+
+    /// <summary>CONNECT may not reach its port.</summary>
+    PortNotAllowed,
+
+    /// <summary>The rules have to know who the client is.</summary>
+    NeedsUser,
+
     Allowed,
 }
 
 /// <summary>
 /// The ruling on one address, with its class: the reason for <see cref="AddressRuling.ProhibitedClass"/>, and with every other ruling a fact for the log.
 /// </summary>
-internal readonly record struct AddressVerdict(AddressRuling Ruling, AddressClass Class)
+/// <param name="Ruling">Whether it may be dialled.</param>
+/// <param name="Class">What kind of address it is.</param>
+/// <param name="Decision">What the rules said; null if there are none.</param>
+internal readonly record struct AddressVerdict(AddressRuling Ruling, AddressClass Class, Decision? Decision = null)
 {
     public bool IsAllowed => Ruling == AddressRuling.Allowed;
 }

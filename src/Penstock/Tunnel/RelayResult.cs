@@ -25,6 +25,9 @@ internal enum TunnelEnding
     /// <summary>Nothing passed for as long as a tunnel may be idle.</summary>
     Idle,
 
+    /// <summary>The rules were changed, and the new ones deny it.</summary>
+    RulesChanged,
+
     /// <summary>The proxy was stopping, and the time for draining was over.</summary>
     ProxyStopped,
 

@@ -218,20 +218,4 @@ public sealed class DestinationTests
     }
 
     private static Func<ProxyConfig, ProxyConfig> WithConnectLimit(TimeSpan limit) => config => config with { Timeouts = config.Timeouts with { Connect = limit } };
-
-    /// <summary>A hosts file, and a resolver that knows it.</summary>
-    private sealed class HostsFile : IAsyncDisposable
-    {
-        private readonly string _path = Path.GetTempFileName();
-
-        public HostsFile(string text) => File.WriteAllText(_path, text);
-
-        public ResolverConfig Resolver => new() { HostsPath = _path };
-
-        public ValueTask DisposeAsync()
-        {
-            File.Delete(_path);
-            return ValueTask.CompletedTask;
-        }
-    }
 }

@@ -1,0 +1,53 @@
+using System.Net;
+using Penstock.Policy;
+
+namespace Penstock.Connecting;
+
+/// <summary>What one request's addresses are judged by, just before they are dialled or used again: the protection of this host and its networks, and the rules.</summary>
+/// <param name="Judge">Who knows the addresses of this machine.</param>
+/// <param name="ClientIsLoopback">The client is on this host.</param>
+/// <param name="Port">The port that would be dialled.</param>
+/// <param name="Policy">The rules.</param>
+/// <param name="Facts">The request; null if there are no rules.</param>
+/// <param name="ByName">What the rules said before there was an address.</param>
+internal readonly record struct DestinationCheck(DestinationJudge Judge, bool ClientIsLoopback, int Port, PolicyEvaluator Policy, RequestFacts? Facts, PolicyResult ByName)
+{
+    /// <summary>The verdict on one address. It seldom has to wait.</summary>
+    public ValueTask<AddressVerdict> JudgeAsync(IPAddress address) =>
+        Facts is null ? Judge.JudgeAsync(ClientIsLoopback, address, Port) : JudgeByRulesAsync(address);
+
+    private async ValueTask<AddressVerdict> JudgeByRulesAsync(IPAddress address)
+    {
+        AddressVerdict verdict = await Judge.JudgeAsync(ClientIsLoopback, address, Port).ConfigureAwait(true);
+        return Apply(verdict, address);
+    }
+
+    /// <summary>What the rules make of a verdict.</summary>
+    public AddressVerdict Apply(AddressVerdict verdict, IPAddress address)
+    {
+        if (Facts is null || verdict.Ruling == AddressRuling.OwnListener)
+        {
+            return verdict;
+        }
+
+        PolicyResult result = ByName.IsDecided ? ByName : Policy.Evaluate(Facts, address, ByName.Rule);
+        if (result.Decision is not { } decision)
+        {
+            return verdict with { Ruling = AddressRuling.NeedsUser };
+        }
+
+        verdict = verdict with { Decision = decision };
+        if (decision.Verdict == RuleVerdict.Deny)
+        {
+            return verdict with { Ruling = AddressRuling.DeniedByRule };
+        }
+
+        if (!Policy.AllowsPort(Facts, decision))
+        {
+            return verdict with { Ruling = AddressRuling.PortNotAllowed };
+        }
+
+        bool isOpened = !verdict.IsAllowed && ((result.IsByAddress && decision.Verdict == RuleVerdict.Allow) || Policy.Opens(Facts, address));
+        return isOpened ? verdict with { Ruling = AddressRuling.Allowed } : verdict;
+    }
+}

@@ -1,0 +1,133 @@
+namespace Penstock.Policy;
+
+/// <summary>A <see cref="RuleCondition"/> made ready to be tested. What is not known makes a whole unknown only if it decides: three-valued logic (Kleene's).</summary>
+internal abstract class ConditionTest
+{
+    public abstract Match Test(RequestFacts facts);
+
+    public static ConditionTest Of(RuleCondition condition) => condition switch
+    {
+        RuleCondition.AllOf all => new All([.. all.Of.Select(Of)]),
+        RuleCondition.AnyOf any => new Any([.. any.Of.Select(Of)]),
+        RuleCondition.NoneOf none => new None(new Any([.. none.Of.Select(Of)])),
+        RuleCondition.From from => new From(new ClientNetworks(from.Networks)),
+        RuleCondition.FromName name => new FromName([.. name.Names.Select(text => text.TrimStart('.').ToLowerInvariant())]),
+        RuleCondition.User user => new User([.. user.Names]),
+        RuleCondition.Group group => new Group([.. group.Names]),
+        RuleCondition.Method method => new Method([.. method.Names]),
+        RuleCondition.Url url => new Url([.. url.Patterns.Select(pattern => new Wildcard(pattern))]),
+        RuleCondition.ListenerPort listener => new Listener([.. listener.Ports]),
+        RuleCondition.Hours hours => new Hours([.. hours.Spans]),
+        _ => throw new ArgumentException($"{condition.GetType()} is no condition."),
+    };
+
+    private static Match Of(bool matches) => matches ? Match.Yes : Match.No;
+
+    private sealed class All(ConditionTest[] tests) : ConditionTest
+    {
+        public override Match Test(RequestFacts facts)
+        {
+            Match result = Match.Yes;
+            foreach (ConditionTest test in tests)
+            {
+                Match match = test.Test(facts);
+                if (match == Match.No)
+                {
+                    return Match.No;
+                }
+
+                result = result == Match.Yes ? match : result;
+            }
+
+            return result;
+        }
+    }
+
+    private sealed class Any(ConditionTest[] tests) : ConditionTest
+    {
+        public override Match Test(RequestFacts facts)
+        {
+            Match result = Match.No;
+            foreach (ConditionTest test in tests)
+            {
+                Match match = test.Test(facts);
+                if (match == Match.Yes)
+                {
+                    return Match.Yes;
+                }
+
+                result = result == Match.No ? match : result;
+            }
+
+            return result;
+        }
+    }
+
+    private sealed class None(ConditionTest any) : ConditionTest
+    {
+        public override Match Test(RequestFacts facts) => any.Test(facts) switch
+        {
+            Match.Yes => Match.No,
+            Match.No => Match.Yes,
+            var unknown => unknown,
+        };
+    }
+
+    private sealed class From(ClientNetworks networks) : ConditionTest
+    {
+        public override Match Test(RequestFacts facts) => Of(networks.Contains(facts.ClientAddress));
+    }
+
+    private sealed class FromName(string[] names) : ConditionTest
+    {
+        public override Match Test(RequestFacts facts) =>
+            facts.ClientNames is not { } known ? Match.NeedsClientName
+            : Of(known.Any(name => names.Any(suffix => name.EndsWith(suffix, StringComparison.OrdinalIgnoreCase) && (name.Length == suffix.Length || name[^(suffix.Length + 1)] == '.'))));
+    }
+
+    private sealed class User(string[] names) : ConditionTest
+    {
+        public override Match Test(RequestFacts facts) =>
+            facts.User is not { } user ? Match.NeedsUser : Of(names.Length == 0 || names.Contains(user));
+    }
+
+    private sealed class Group(string[] names) : ConditionTest
+    {
+        public override Match Test(RequestFacts facts) =>
+            facts.User is not { } user ? Match.NeedsUser : Of(facts.IsMember is { } isMember && names.Any(name => isMember(user, name)));
+    }
+
+    private sealed class Method(string[] names) : ConditionTest
+    {
+        public override Match Test(RequestFacts facts) => Of(names.Contains(facts.Method));
+    }
+
+    private sealed class Url(Wildcard[] patterns) : ConditionTest
+    {
+        public override Match Test(RequestFacts facts) => Of(facts.Url is { } url && patterns.Any(pattern => pattern.Matches(url)));
+    }
+
+    private sealed class Listener(int[] ports) : ConditionTest
+    {
+        public override Match Test(RequestFacts facts) => Of(ports.Contains(facts.ListenerPort));
+    }
+
+    private sealed class Hours(HourSpan[] spans) : ConditionTest
+    {
+        public override Match Test(RequestFacts facts)
+        {
+            DateTimeOffset now = facts.LocalTime;
+            return Of(spans.Any(span => IsIn(span, (int)now.DayOfWeek, now.TimeOfDay)));
+        }
+
+        // A span past midnight belongs to the day on which it begins.
+        private static bool IsIn(HourSpan span, int day, TimeSpan time)
+        {
+            bool today = (span.Days >> day & 1) != 0;
+            bool yesterday = (span.Days >> ((day + 6) % 7) & 1) != 0;
+            return span.From < span.To
+                ? today && time >= span.From && time < span.To
+                : (today && time >= span.From) || (yesterday && time < span.To);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+namespace Penstock.Policy;
+
+/// <summary>What was decided of a request, and by what: made once for each rule, and shared by all that it decides.</summary>
+internal sealed class Decision
+{
+    /// <param name="verdict">What becomes of the request.</param>
+    /// <param name="rule">The rule that says so; null for the default.</param>
+    /// <param name="place">Where that was written.</param>
+    public Decision(RuleVerdict verdict, RuleConfig? rule, ConfigPlace? place)
+    {
+        Verdict = verdict;
+        Rule = rule;
+        Place = place;
+        Text = rule?.Text ?? $"default: {(verdict == RuleVerdict.Allow ? "allow" : "deny")}";
+    }
+
+    public RuleVerdict Verdict { get; }
+
+    public RuleConfig? Rule { get; }
+
+    public ConfigPlace? Place { get; }
+
+    /// <summary>The rule in words.</summary>
+    public string Text { get; }
+
+    /// <summary>As a sentence has it: <c>penstock.yaml:31 (deny *.example.net, "no advertising networks")</c>.</summary>
+    public override string ToString()
+    {
+        string because = Rule?.Because is { } reason ? $", \"{reason}\"" : "";
+        return Place is null ? $"{Text}{because}" : $"{Place} ({Text}{because})";
+    }
+}

@@ -1,0 +1,106 @@
+using System.Net;
+
+namespace Penstock.Policy;
+
+/// <summary>
+/// The rules of a configuration, made ready. They are asked first with what the request says; if one of them is about addresses, and no rule before it decides, again with each address that the
+/// name has. Nothing here waits or changes.
+/// </summary>
+internal sealed class PolicyEvaluator
+{
+    private readonly Rule[] _rules;
+    private readonly int[] _addressRules;
+    private readonly RuleIndex _index;
+    private readonly Decision _default;
+    private readonly PortRange[]? _connectPorts;
+
+    public PolicyEvaluator(PolicyConfig config)
+    {
+        _rules = [.. config.Rules.Select(rule => new Rule(rule))];
+        _index = new RuleIndex(_rules);
+        _addressRules = [.. Enumerable.Range(0, _rules.Length).Where(i => _rules[i].LooksAtAddresses)];
+        _default = new Decision(config.Default, null, config.DefaultPlace);
+        _connectPorts = config.ConnectPorts is { } ports ? [.. ports] : null;
+        IsEmpty = _rules.Length == 0 && _connectPorts is null && config.Default == RuleVerdict.Allow;
+        LooksAtClientNames = config.Rules.Any(rule => Any(rule.When, condition => condition is RuleCondition.FromName));
+        LooksAtUrls = config.Rules.Any(rule => Any(rule.When, condition => condition is RuleCondition.Url));
+    }
+
+    /// <summary>Everything is allowed: nothing has to be asked.</summary>
+    public bool IsEmpty { get; }
+
+    /// <summary>Whether <see cref="RequestFacts.Url"/> is needed.</summary>
+    public bool LooksAtUrls { get; }
+
+    /// <summary>Whether <see cref="RequestFacts.ClientNames"/> may be needed.</summary>
+    public bool LooksAtClientNames { get; }
+
+    public IReadOnlyList<Rule> Rules => _rules;
+
+    /// <summary>The ports of <see cref="PolicyConfig.ConnectPorts"/>; null for all.</summary>
+    public IReadOnlyList<PortRange>? ConnectPorts => _connectPorts;
+
+    /// <summary>Asks the rules from one on: the first that matches decides.</summary>
+    /// <param name="facts">The request.</param>
+    /// <param name="address">The address that would be dialled; null as long as that is not known.</param>
+    /// <param name="from">The rule to begin with: those before it are known not to match.</param>
+    public PolicyResult Evaluate(RequestFacts facts, IPAddress? address = null, int from = 0)
+    {
+        address ??= facts.Literal;
+        RuleIndex.Candidates candidates = _index.For(facts.Host, facts.Literal is null);
+        while (candidates.MoveNext(from))
+        {
+            Rule rule = _rules[candidates.Index];
+            Match match = rule.Matches(facts, candidates.NameMatches, address, out bool byAddress);
+            if (match != Match.No)
+            {
+                return new(match, match == Match.Yes ? rule.Decision : null, byAddress, candidates.Index);
+            }
+
+            from = candidates.Index + 1;
+        }
+
+        return new(Match.Yes, _default, false, _rules.Length);
+    }
+
+    /// <summary>Whether a rule that allows names this address: only that opens one that is not global to clients from elsewhere.</summary>
+    public bool Opens(RequestFacts facts, IPAddress address)
+    {
+        foreach (int index in _addressRules)
+        {
+            if (_rules[index].Matches(facts, nameMatches: false, address, out bool byAddress) != Match.No && byAddress)
+            {
+                return _rules[index].Config.Verdict == RuleVerdict.Allow;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether the port is one that CONNECT may reach: by the decision, if that names ports, or by <see cref="ConnectPorts"/>.</summary>
+    public bool AllowsPort(RequestFacts facts, Decision decision)
+    {
+        if (_connectPorts is null || !facts.IsTunnel || decision.Rule is { Ports.Count: > 0 })
+        {
+            return true;
+        }
+
+        foreach (PortRange range in _connectPorts)
+        {
+            if (range.Contains(facts.Port))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Any(RuleCondition? condition, Func<RuleCondition, bool> test) => condition is not null && (test(condition) || condition switch
+    {
+        RuleCondition.AllOf all => all.Of.Any(inner => Any(inner, test)),
+        RuleCondition.AnyOf any => any.Of.Any(inner => Any(inner, test)),
+        RuleCondition.NoneOf none => none.Of.Any(inner => Any(inner, test)),
+        _ => false,
+    });
+}

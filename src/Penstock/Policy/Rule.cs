@@ -1,0 +1,120 @@
+using System.Net;
+
+namespace Penstock.Policy;
+
+/// <summary>A <see cref="RuleConfig"/> made ready to be matched.</summary>
+internal sealed class Rule
+{
+    private readonly HostList[] _lists;
+    private readonly HostList? _networks;
+    private readonly PortRange[] _ports;
+    private readonly ConditionTest? _when;
+
+    public Rule(RuleConfig config)
+    {
+        Config = config;
+        _lists = [.. config.Lists];
+        _ports = [.. config.Ports];
+        _when = config.When is null ? null : ConditionTest.Of(config.When);
+        DestinationPattern[] networks = [.. config.To.Where(pattern => pattern.Network is not null)];
+        _networks = networks.Length == 0 ? null : new HostList("", networks);
+        IsForAll = config.To.Count == 0 && _lists.Length == 0;
+        LooksAtAddresses = _networks is not null || _lists.Any(list => list.HasNetworks);
+        Decision = new Decision(config.Verdict, config, config.Place);
+    }
+
+    public RuleConfig Config { get; }
+
+    /// <summary>It names no destination, and so is for each.</summary>
+    public bool IsForAll { get; }
+
+    public bool LooksAtAddresses { get; }
+
+    /// <summary>Whether it can match a name that is not among its own patterns.</summary>
+    public bool IsBeyondNames => IsForAll || LooksAtAddresses || _lists.Length > 0;
+
+    /// <summary>What it decides of the requests that it matches.</summary>
+    public Decision Decision { get; }
+
+    /// <summary>Whether it matches.</summary>
+    /// <param name="facts">The request.</param>
+    /// <param name="nameMatches">Whether one of its own patterns matches the name.</param>
+    /// <param name="address">The address that would be dialled; null as long as that is not known.</param>
+    /// <param name="byAddress">Whether it matches because of the address.</param>
+    public Match Matches(RequestFacts facts, bool nameMatches, IPAddress? address, out bool byAddress)
+    {
+        byAddress = false;
+        if (_ports.Length > 0 && !HasPort(facts.Port))
+        {
+            return Match.No;
+        }
+
+        Match destination = MatchDestination(facts, nameMatches, address, out byAddress);
+        if (destination == Match.No || _when is null)
+        {
+            return destination;
+        }
+
+        Match when = _when.Test(facts);
+        return when == Match.Yes ? destination : when;
+    }
+
+    /// <summary>Whether the name is one of its own patterns. Slow: the index knows it.</summary>
+    public bool MatchesName(string host) => Config.To.Any(pattern => pattern.Name is { } name
+        && ((pattern.MatchesItself && host == name)
+            || (pattern.MatchesBelow && host.Length > name.Length && host.EndsWith(name, StringComparison.Ordinal) && host[^(name.Length + 1)] == '.')));
+
+    private bool HasPort(int port)
+    {
+        foreach (PortRange range in _ports)
+        {
+            if (range.Contains(port))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // The address comes first where it is known: that a rule names it is what opens an address that is not global.
+    private Match MatchDestination(RequestFacts facts, bool nameMatches, IPAddress? address, out bool byAddress)
+    {
+        byAddress = address is not null && LooksAtAddresses && HasAddress(address);
+        if (byAddress || IsForAll || nameMatches)
+        {
+            return Match.Yes;
+        }
+
+        if (facts.Literal is null)
+        {
+            foreach (HostList list in _lists)
+            {
+                if (list.Contains(facts.Host))
+                {
+                    return Match.Yes;
+                }
+            }
+        }
+
+        return LooksAtAddresses && address is null ? Match.NeedsAddress : Match.No;
+    }
+
+    private bool HasAddress(IPAddress address)
+    {
+        if (_networks is not null && _networks.Contains(address))
+        {
+            return true;
+        }
+
+        foreach (HostList list in _lists)
+        {
+            if (list.HasNetworks && list.Contains(address))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Collections.Frozen;
+using Penstock.Connecting;
+using Penstock.Forwarding;
+using Penstock.Identity;
+using Penstock.Observability;
+using Penstock.Policy;
+
+namespace Penstock;
+
+/// <summary>A configuration made ready: what a request is served by, from its head to its end, whatever is reloaded meanwhile. Checked, and never changed.</summary>
+internal sealed class ProxySnapshot
+{
+    private readonly ClientAccess _clients;
+    private readonly ClientAccess _siteClients;
+    private readonly FrozenDictionary<string, ClientAccess> _ownClients;
+
+    public ProxySnapshot(ProxyConfig config)
+    {
+        Config = config;
+        Policy = new PolicyEvaluator(config.Policy);
+        _clients = new ClientAccess(config.Clients);
+        _siteClients = config.Site?.Clients is { } readers ? new ClientAccess(readers) : _clients;
+        _ownClients = config.Listeners.Where(listener => listener.Clients is not null)
+            .ToFrozenDictionary(listener => listener.ToString(), listener => new ClientAccess(listener.Clients));
+    }
+
+    public ProxyConfig Config { get; }
+
+    public PolicyEvaluator Policy { get; }
+
+    public required ForwardingRules Forwarding { get; init; }
+
+    public required NameResolver Resolver { get; init; }
+
+    public required AccessLog[] AccessLogs { get; init; }
+
+    /// <summary>Who may use the proxy by a listener.</summary>
+    public ClientAccess ClientsOf(OpenListener listener) =>
+        _ownClients.Count > 0 && _ownClients.TryGetValue(listener.Name, out ClientAccess? own) ? own : _clients;
+
+    /// <summary>Who may read the site, or the page in place of it, by a listener.</summary>
+    public ClientAccess ReadersOf(OpenListener listener) => Config.Site?.Clients is null ? ClientsOf(listener) : _siteClients;
+}

@@ -1,0 +1,91 @@
+using System.Net;
+using Penstock.Connecting;
+using Penstock.Http;
+using Penstock.Observability;
+using Penstock.Policy;
+using Penstock.Transport;
+
+namespace Penstock;
+
+/// <summary>May this client have this request? Asked before anything is looked up; what is left to say of addresses goes with the request, as its <see cref="ProxyRequest.Check"/>.</summary>
+internal sealed class RequestJudge(Connection client, OpenListener listener, ProxyServices services)
+{
+    /// <summary>Whether the client may use what it asks for at all, by its address.</summary>
+    public bool IsAdmitted(ProxyRequest request)
+    {
+        if (request.Outcome == ProxyOutcome.None)
+        {
+            bool allowed = (request.Kind == RequestKind.Own ? request.Snapshot.ReadersOf(listener) : request.Snapshot.ClientsOf(listener)).Allows(client.Peer);
+            request.Outcome = allowed ? ProxyOutcome.None : ProxyOutcome.ClientNotAllowed;
+        }
+
+        return request.Outcome == ProxyOutcome.None;
+    }
+
+    /// <summary>Whether the rules allow the request, as far as they can say before its addresses are known. Waits only for what they have to know of the client.</summary>
+    public ValueTask<bool> IsAllowedAsync(ProxyRequest request)
+    {
+        PolicyEvaluator policy = request.Snapshot.Policy;
+        if (policy.IsEmpty && request.Kind != RequestKind.Tunnel && !request.Upgrade.Any)
+        {
+            request.Check = Check(request, null, default);
+            return new(true);
+        }
+
+        // An open tunnel keeps the facts: the next configuration may have rules.
+        var facts = new RequestFacts(client.Peer, listener.Port, request.Timeline.Method, request.Destination, services.Time) { Url = request.Url };
+        PolicyResult result = policy.Evaluate(facts);
+        return result.Match is Match.NeedsClientName or Match.NeedsAddress && policy.LooksAtClientNames
+            ? FindNamesAndJudgeAsync(request, facts)
+            : new(Judge(request, facts, result));
+    }
+
+    /// <summary>What the rules in force say of a tunnel that is open; null if it may stay.</summary>
+    public string? FindFault(ProxySnapshot snapshot, RequestFacts facts, IPAddress address)
+    {
+        if (!snapshot.ClientsOf(listener).Allows(client.Peer))
+        {
+            return "its client is none of those that may use the proxy";
+        }
+
+        PolicyResult result = snapshot.Policy.Evaluate(facts, address);
+        return result.Decision is not { } decision ? "its client has not said who it is"
+            : decision.Verdict == RuleVerdict.Deny ? decision.ToString()
+            : snapshot.Policy.AllowsPort(facts, decision) ? null
+            : $"CONNECT may not reach port {facts.Port}";
+    }
+
+    private async ValueTask<bool> FindNamesAndJudgeAsync(ProxyRequest request, RequestFacts facts)
+    {
+        facts.ClientNames = client.Peer.IsUnixSocket ? [] : await services.ClientNames.FindAsync(facts.ClientAddress);
+        return Judge(request, facts, request.Snapshot.Policy.Evaluate(facts));
+    }
+
+    private bool Judge(ProxyRequest request, RequestFacts facts, PolicyResult result)
+    {
+        request.Check = Check(request, facts, result);
+        request.Timeline.Decision = result.Decision;
+        if (result.Match == Match.NeedsUser)
+        {
+            request.Outcome = ProxyOutcome.AuthenticationRequired;
+        }
+        else if (result.Decision is { } decision)
+        {
+            // Apache looks the name up first: a client of its profile is told of a name that there is none of, whatever the port.
+            bool looksUpFirst = request.Snapshot.Config.Replies == ReplyProfile.Apache;
+            request.Outcome = decision.Verdict == RuleVerdict.Deny ? ProxyOutcome.Denied
+                : !looksUpFirst && !request.Snapshot.Policy.AllowsPort(facts, decision) ? ProxyOutcome.ConnectPortNotAllowed
+                : ProxyOutcome.None;
+            if (decision.Verdict == RuleVerdict.Report)
+            {
+                ProxyLog.WouldRefuse(services.Logger, facts.Host, facts.Port, client.Peer.ToIPAddress(), decision.ToString());
+            }
+        }
+
+        request.Timeline.Detail = request.Outcome == ProxyOutcome.Denied ? result.Decision!.ToString() : request.Timeline.Detail;
+        return request.Outcome == ProxyOutcome.None;
+    }
+
+    private DestinationCheck Check(ProxyRequest request, RequestFacts? facts, PolicyResult result) =>
+        new(services.Destinations, client.Peer.IsLoopback, request.Destination.Port, request.Snapshot.Policy, facts, result);
+}

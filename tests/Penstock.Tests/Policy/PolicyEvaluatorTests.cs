@@ -1,0 +1,197 @@
+using System.Net;
+using CsCheck;
+using Microsoft.Extensions.Time.Testing;
+using Penstock.Policy;
+using static Penstock.RuleVerdict;
+using static Penstock.Tests.Policy.TestRules;
+
+namespace Penstock.Tests.Policy;
+
+/// <summary>Rules: which one decides, and what has to be known for it.</summary>
+public sealed class PolicyEvaluatorTests
+{
+    [Theory]
+    [InlineData("example.com", "example.com", true)]
+    [InlineData("example.com", "www.example.com", false)]
+    [InlineData("example.com", "notexample.com", false)]
+    [InlineData("*.example.com", "example.com", false)]
+    [InlineData("*.example.com", "www.example.com", true)]
+    [InlineData("*.example.com", "a.b.example.com", true)]
+    [InlineData("*.example.com", "notexample.com", false)]
+    [InlineData(".example.com", "example.com", true)]
+    [InlineData(".example.com", "www.example.com", true)]
+    [InlineData(".example.com", "notexample.com", false)]
+    [InlineData(".example.com", "example.com.evil.test", false)]
+    [InlineData("*.com", "example.com", true)]
+    [InlineData("*.com", "com", false)]
+    [InlineData("EXAMPLE.com.", "example.com", true)]
+    [InlineData("10.0.0.0/8", "10.255.255.255", true)]
+    [InlineData("10.0.0.0/8", "11.0.0.0", false)]
+    [InlineData("10.0.0.7", "::ffff:10.0.0.7", true)]
+    [InlineData("::ffff:10.0.0.0/104", "10.0.0.7", true)]
+    [InlineData("fd00::/8", "fd12::1", true)]
+    [InlineData("::/0", "10.0.0.7", false)]
+    [InlineData("any", "whatever.test", true)]
+    [InlineData("any", "::1", true)]
+    public void Destination_MatchesWhatItNames_AndNothingBeside(string pattern, string host, bool matches)
+    {
+        PolicyResult result = Evaluator(Allow, Rule(Deny, pattern)).Evaluate(Facts(host));
+
+        Assert.Equal(matches ? Deny : Allow, result.Decision!.Verdict);
+        Assert.Equal(matches, result.Decision.Rule is not null);
+    }
+
+    [Fact]
+    public void FirstRuleThatMatches_Decides()
+    {
+        PolicyEvaluator policy = Evaluator(Deny, Rule(Allow, "good.example.com"), Rule(Deny, ".example.com"), Rule(Allow, "any"));
+
+        Assert.Equal("Allow good.example.com", policy.Evaluate(Facts("good.example.com")).Decision!.Text);
+        Assert.Equal("Deny .example.com", policy.Evaluate(Facts("bad.example.com")).Decision!.Text);
+        Assert.Equal("Allow any", policy.Evaluate(Facts("example.org")).Decision!.Text);
+    }
+
+    [Fact]
+    public void AddressRule_HasToKnowTheAddress_OnlyIfNoRuleBeforeItDecides()
+    {
+        PolicyEvaluator policy = Evaluator(Deny, Rule(Allow, "known.test"), Rule(Deny, "10.0.0.0/8"), Rule(Allow, "any"));
+
+        Assert.True(policy.Evaluate(Facts("known.test")).IsDecided);
+        PolicyResult other = policy.Evaluate(Facts("other.test"));
+        Assert.Equal((Match.NeedsAddress, 1), (other.Match, other.Rule));
+        PolicyResult inside = policy.Evaluate(Facts("other.test"), IPAddress.Parse("10.1.1.1"), other.Rule);
+        Assert.Equal((Deny, true), (inside.Decision!.Verdict, inside.IsByAddress));
+        Assert.Equal(Allow, policy.Evaluate(Facts("other.test"), IPAddress.Parse("192.0.2.1"), other.Rule).Decision!.Verdict);
+    }
+
+    [Theory]
+    [InlineData(442, false)]
+    [InlineData(443, true)]
+    [InlineData(8000, true)]
+    [InlineData(8999, true)]
+    [InlineData(9000, false)]
+    public void Ports_AreRangesWithBothEnds(int port, bool matches) => Assert.Equal(
+        matches ? Allow : Deny,
+        Evaluator(Deny, Rule(Allow, "any", null, new PortRange(443, 443), new PortRange(8000, 8999))).Evaluate(Facts("a.test", port)).Decision!.Verdict);
+
+    [Fact]
+    public void UserRule_HasToKnowTheUser_AndThenCountsLikeAnyOther()
+    {
+        PolicyEvaluator policy = Evaluator(Deny, Rule(Allow, "any", new RuleCondition.User(["alice"])));
+
+        Assert.Equal(Match.NeedsUser, policy.Evaluate(Facts("a.test")).Match);
+        Assert.Equal(Allow, policy.Evaluate(Facts("a.test", user: "alice")).Decision!.Verdict);
+        Assert.Equal(Deny, policy.Evaluate(Facts("a.test", user: "bob")).Decision!.Verdict);
+        Assert.Equal(Deny, policy.Evaluate(Facts("a.test", user: "Alice")).Decision!.Verdict);
+    }
+
+    [Fact]
+    public void WhatIsNotKnown_IsNotAsked_WhereItDoesNotDecide()
+    {
+        RuleCondition user = new RuleCondition.User([]);
+        RuleCondition inside = new RuleCondition.From([IPNetwork.Parse("10.0.0.0/8")]);
+
+        Assert.Equal(Match.Yes, ConditionTest.Of(new RuleCondition.AnyOf([user, inside])).Test(Facts("a.test")));
+        Assert.Equal(Match.NeedsUser, ConditionTest.Of(new RuleCondition.AnyOf([user, inside])).Test(Facts("a.test", client: "192.0.2.1")));
+        Assert.Equal(Match.No, ConditionTest.Of(new RuleCondition.AllOf([user, inside])).Test(Facts("a.test", client: "192.0.2.1")));
+        Assert.Equal(Match.No, ConditionTest.Of(new RuleCondition.NoneOf([user, inside])).Test(Facts("a.test")));
+        Assert.Equal(Match.NeedsUser, ConditionTest.Of(new RuleCondition.NoneOf([user])).Test(Facts("a.test")));
+        Assert.Equal(Match.Yes, ConditionTest.Of(new RuleCondition.AllOf([])).Test(Facts("a.test")));
+        Assert.Equal(Match.No, ConditionTest.Of(new RuleCondition.AnyOf([])).Test(Facts("a.test")));
+    }
+
+    [Theory]
+    [InlineData("corp.example", "pc7.corp.example", true)]
+    [InlineData(".corp.example", "PC7.Corp.Example", true)]
+    [InlineData("corp.example", "corp.example", true)]
+    [InlineData("corp.example", "notcorp.example", false)]
+    public void ClientName_IsTheSuffixOfWholeLabels(string suffix, string name, bool matches)
+    {
+        RequestFacts facts = Facts("a.test");
+        ConditionTest test = ConditionTest.Of(new RuleCondition.FromName([suffix]));
+        Assert.Equal(Match.NeedsClientName, test.Test(facts));
+        facts.ClientNames = [name];
+        Assert.Equal(matches ? Match.Yes : Match.No, test.Test(facts));
+        facts.ClientNames = [];
+        Assert.Equal(Match.No, test.Test(facts));
+    }
+
+    // 2026-11-23 is a Monday.
+    [Theory]
+    [InlineData("2026-11-23T07:59:59", 0b0111110, 8, 18, false)]
+    [InlineData("2026-11-23T08:00:00", 0b0111110, 8, 18, true)]
+    [InlineData("2026-11-23T17:59:59", 0b0111110, 8, 18, true)]
+    [InlineData("2026-11-23T18:00:00", 0b0111110, 8, 18, false)]
+    [InlineData("2026-11-22T12:00:00", 0b0111110, 8, 18, false)]
+    [InlineData("2026-11-23T23:00:00", 0b0000010, 22, 6, true)]
+    [InlineData("2026-11-24T05:59:59", 0b0000010, 22, 6, true)]
+    [InlineData("2026-11-24T22:00:00", 0b0000010, 22, 6, false)]
+    [InlineData("2026-11-23T05:00:00", 0b0000010, 22, 6, false)]
+    [InlineData("2026-11-29T03:00:00", 0b1000000, 22, 6, true)]
+    [InlineData("2026-11-23T00:00:00", 0b0000010, 0, 24, true)]
+    [InlineData("2026-11-23T23:59:59", 0b0000010, 0, 24, true)]
+    public void Hours_BeginOnTheirDay_AndMayPassMidnight(string now, byte days, int from, int to, bool matches)
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.Parse(now + "Z", System.Globalization.CultureInfo.InvariantCulture));
+        var hours = new RuleCondition.Hours([new HourSpan(days, TimeSpan.FromHours(from), TimeSpan.FromHours(to))]);
+
+        Assert.Equal(matches ? Match.Yes : Match.No, ConditionTest.Of(hours).Test(Facts("a.test", time: time)));
+    }
+
+    [Fact]
+    public void ConnectPorts_HoldForTunnels_UnlessTheRuleNamesPorts()
+    {
+        var policy = new PolicyEvaluator(new PolicyConfig
+        {
+            Rules = [Rule(Allow, "named.test", null, new PortRange(8443, 8443)), Rule(Allow, "any")],
+            ConnectPorts = [new(443, 443), new(563, 563)],
+        });
+        bool Allows(string host, int port, string method = "CONNECT") =>
+            policy.AllowsPort(Facts(host, port, method: method), policy.Evaluate(Facts(host, port, method: method)).Decision!);
+
+        Assert.True(Allows("a.test", 443));
+        Assert.True(Allows("a.test", 563));
+        Assert.False(Allows("a.test", 22));
+        Assert.True(Allows("named.test", 8443));
+        Assert.False(Allows("named.test", 22));
+        Assert.True(Allows("a.test", 8080, "GET"));
+    }
+
+    [Fact]
+    public void Opens_IsTrueOnlyIfTheFirstRuleThatNamesTheAddressAllows()
+    {
+        PolicyEvaluator policy = Evaluator(Allow, Rule(Allow, "intranet.test"), Rule(Deny, "10.9.0.0/16"), Rule(Allow, "10.0.0.0/8"), Rule(Report, "172.16.0.0/12"));
+
+        Assert.True(policy.Opens(Facts("intranet.test"), IPAddress.Parse("10.1.1.1")));
+        Assert.False(policy.Opens(Facts("intranet.test"), IPAddress.Parse("10.9.1.1")));
+        Assert.False(policy.Opens(Facts("intranet.test"), IPAddress.Parse("192.168.1.1")));
+        Assert.False(policy.Opens(Facts("intranet.test"), IPAddress.Parse("172.16.1.1")));
+    }
+
+    [Fact]
+    public void Index_ChoosesWhatAWalkOverAllRulesWouldChoose()
+    {
+        Gen<string?> name = Constants("a", "b", "c", "a.a", "b.a", "a.b.a", "c.b.a", "a.c.b.a", "b.b.b", "a.b.c.d.e.f.g.h.i.j.k");
+        Gen<string?> pattern = Gen.OneOf(name, name.Select(n => (string?)("." + n)), name.Select(n => (string?)("*." + n)), Constants("any", "10.0.0.0/8", "a 10.0.0.0/8"));
+        Gen<RuleConfig> rule = Gen.Select(Gen.Enum<RuleVerdict>(), pattern.Array[1, 3], Gen.Int[0, 2])
+            .Select((verdict, to, port) => Rule(verdict, to.Contains("any") ? "any" : string.Join(' ', to), null, port == 0 ? [] : [new PortRange(port, port)]));
+        Gen.Select(rule.Array[0, 30], name, Gen.Int[1, 2], Constants(null, "10.1.1.1", "192.0.2.1")).Sample((rules, host, port, address) =>
+        {
+            PolicyEvaluator policy = Evaluator(Deny, rules);
+            IPAddress? known = address is null ? null : IPAddress.Parse(address);
+            RequestFacts facts = Facts(host!, port);
+            int naive = 0;
+            Match match = Match.No;
+            while (naive < rules.Length && (match = policy.Rules[naive].Matches(facts, policy.Rules[naive].MatchesName(host!), known, out _)) == Match.No)
+            {
+                naive++;
+            }
+
+            PolicyResult result = policy.Evaluate(facts, known);
+            Assert.Equal(naive, result.Rule);
+            Assert.Equal(naive == rules.Length ? Match.Yes : match, result.Match);
+        }, iter: 20_000);
+    }
+
+    private static Gen<string?> Constants(params string?[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
+}

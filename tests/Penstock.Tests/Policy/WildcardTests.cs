@@ -1,0 +1,43 @@
+using System.Text.RegularExpressions;
+using CsCheck;
+using Penstock.Policy;
+
+namespace Penstock.Tests.Policy;
+
+public sealed class WildcardTests
+{
+    [Theory]
+    [InlineData("*", "", true)]
+    [InlineData("*", "http://a/b", true)]
+    [InlineData("http://example.com/*", "http://example.com/a/b?c", true)]
+    [InlineData("http://example.com/*", "http://example.com", false)]
+    [InlineData("*.example.com:443", "www.Example.com:443", true)]
+    [InlineData("example.com", "example.com:443", false)]
+    [InlineData("a?c", "abc", true)]
+    [InlineData("a?c", "ac", false)]
+    [InlineData("a[b-d]e", "aCe", true)]
+    [InlineData("a[!b-d]e", "ace", false)]
+    [InlineData("a[!b-d]e", "axe", true)]
+    [InlineData("a[]x]e", "a]e", true)]
+    [InlineData("a[b", "a[b", true)]
+    [InlineData(@"a\*", "a*", true)]
+    [InlineData(@"a\*", "ab", false)]
+    [InlineData("a*b*c", "aXbYbc", true)]
+    [InlineData("a*b*c", "aXbYb", false)]
+    public void Pattern_Matches(string pattern, string text, bool matches) => Assert.Equal(matches, new Wildcard(pattern).Matches(text));
+
+    [Fact]
+    public void ManyStars_CostNoMoreThanTheProductOfTheLengths() =>
+        Assert.False(new Wildcard(string.Concat(Enumerable.Repeat("a*", 2_000)) + "b").Matches(new string('a', 8_000)));
+
+    [Fact]
+    public void StarsAndQuestionMarks_MatchAsARegularExpressionWould()
+    {
+        Gen<string> pattern = Gen.Char["ab*?"].Array[0, 8].Select(chars => new string(chars));
+        Gen.Select(pattern, Gen.Char["ab"].Array[0, 8].Select(chars => new string(chars))).Sample((p, text) =>
+        {
+            string regex = "^" + p.Replace("*", ".*", StringComparison.Ordinal).Replace("?", ".", StringComparison.Ordinal) + "$";
+            Assert.Equal(Regex.IsMatch(text, regex), new Wildcard(p).Matches(text));
+        }, iter: 20_000);
+    }
+}

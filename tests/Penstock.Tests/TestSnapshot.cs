@@ -1,0 +1,15 @@
+using Penstock.Connecting;
+using Penstock.Forwarding;
+
+namespace Penstock.Tests;
+
+/// <summary>A snapshot of a configuration, without a server.</summary>
+internal static class TestSnapshot
+{
+    public static ProxySnapshot Of(ProxyConfig config) => new(config)
+    {
+        Forwarding = new ForwardingRules(config, "penstock-test"),
+        Resolver = new NameResolver(config.Resolver, TimeProvider.System),
+        AccessLogs = [],
+    };
+}
