@@ -1,0 +1,100 @@
+using System.Net;
+using static Penstock.RuleVerdict;
+using static Penstock.Tests.Policy.TestRules;
+
+namespace Penstock.Tests;
+
+/// <summary>The way of a request in words; held to the words, since people read them.</summary>
+public sealed class ExplanationTests : IDisposable
+{
+    private readonly string _hosts = Path.GetTempFileName();
+
+    [Fact]
+    public async Task NameThatARuleAllows_IsLookedUp_AndEachAddressIsKeptOrDropped()
+    {
+        await File.WriteAllTextAsync(_hosts, "93.184.216.34 api.example.com\n10.0.0.7 api.example.com\n", TestContext.Current.CancellationToken);
+        Explanation explanation = await ExplainAsync(new("CONNECT", "api.example.com:443") { Client = IPAddress.Parse("10.1.2.3") }, Placed(28, Rule(Deny, "*.example.net")), Placed(30, Rule(Allow, "*.example.com")));
+
+        Assert.Equal(
+            """
+            client 10.1.2.3 may use 127.0.0.1:8088: clients are 10.0.0.0/8
+            name   api.example.com
+              penstock.yaml:28  Deny *.example.net                        no match
+              penstock.yaml:30  Allow *.example.com                       match → decided by name
+            look-up  93.184.216.34 (TTL 86400 s), 10.0.0.7 (TTL 86400 s)
+              93.184.216.34  kept: global
+              10.0.0.7       dropped: private, and no rule names it
+            verdict  ALLOW by penstock.yaml:30 (Allow *.example.com); would dial 93.184.216.34:443
+
+            """,
+            explanation.Text);
+        Assert.True(explanation.IsAllowed);
+    }
+
+    [Fact]
+    public async Task AddressRule_IsAskedForEachAddress()
+    {
+        await File.WriteAllTextAsync(_hosts, "10.9.0.7 api.example.com\n10.0.0.7 api.example.com\n", TestContext.Current.CancellationToken);
+        Explanation explanation = await ExplainAsync(
+            new("GET", "http://api.example.com/x") { Client = IPAddress.Parse("10.1.2.3") }, Placed(2, Rule(Deny, "10.9.0.0/16")), Placed(3, Rule(Allow, "10.0.0.0/8")));
+
+        Assert.Equal(
+            """
+            client 10.1.2.3 may use 127.0.0.1:8088: clients are 10.0.0.0/8
+            name   api.example.com
+              penstock.yaml:2  Deny 10.9.0.0/16                          depends on the address
+            look-up  10.9.0.7 (TTL 86400 s), 10.0.0.7 (TTL 86400 s)
+              10.9.0.7  dropped: denied by the rule
+                penstock.yaml:2  Deny 10.9.0.0/16                          match → decided by address
+              10.0.0.7  kept: private
+                penstock.yaml:2  Deny 10.9.0.0/16                          no match
+                penstock.yaml:3  Allow 10.0.0.0/8                          match → decided by address
+            verdict  ALLOW by penstock.yaml:3 (Allow 10.0.0.0/8); would dial 10.0.0.7:80
+
+            """,
+            explanation.Text);
+    }
+
+    [Theory]
+    [InlineData("192.0.2.1", "a.test:443", "verdict  DENY: client is not one of those that may use the proxy")]
+    [InlineData("10.1.2.3", "ads.example.net:443", "verdict  DENY by penstock.yaml:1 (Deny *.example.net)")]
+    [InlineData("10.1.2.3", "nosuch.test:22", "verdict  DENY: CONNECT may not reach port 22: connect-ports are 443, 563 (")]
+    [InlineData("10.1.2.3", "10.0.0.1:443", "verdict  DENY: no address is left that may be dialled")]
+    [InlineData("10.1.2.3", "users.test:443", "verdict  DENY: the rule needs to know who the client is (407; try --user)")]
+    public async Task Refusal_SaysWhy(string client, string target, string verdict)
+    {
+        Explanation explanation = await ExplainAsync(
+            new("CONNECT", target) { Client = IPAddress.Parse(client) }, Placed(1, Rule(Deny, "*.example.net")), Rule(Deny, "users.test", new RuleCondition.User([])));
+
+        Assert.False(explanation.IsAllowed);
+        Assert.StartsWith(verdict, explanation.Text.TrimEnd('\n').Split('\n')[^1], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("CONNECT", "example.com")]
+    [InlineData("GET", "example.com:443")]
+    [InlineData("GET", "https://example.com/")]
+    public async Task TargetThatTheMethodCannotHave_IsAFault(string method, string target) =>
+        await Assert.ThrowsAsync<FormatException>(() => ExplainAsync(new(method, target)));
+
+    [Fact]
+    public async Task RulesThatDoNotMatch_AreCountedPastForty()
+    {
+        Explanation explanation = await ExplainAsync(new("CONNECT", "10.0.0.1:443") { Client = IPAddress.Parse("10.1.2.3") }, [.. Enumerable.Range(0, 100).Select(i => Rule(Deny, $"a{i}.test"))]);
+
+        Assert.Contains("  … and 60 more that do not match\n", explanation.Text, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => File.Delete(_hosts);
+
+    private Task<Explanation> ExplainAsync(ExplainRequest request, params RuleConfig[] rules) => Explanation.OfAsync(
+        new ProxyConfig
+        {
+            Clients = [IPNetwork.Parse("10.0.0.0/8")],
+            Policy = new PolicyConfig { Rules = rules, ConnectPorts = [new(443, 443), new(563, 563)] },
+            Resolver = new ResolverConfig { HostsPath = _hosts, Servers = [new(IPAddress.Loopback, 9)], Timeout = TimeSpan.FromSeconds(1) },
+        },
+        request);
+
+    private static RuleConfig Placed(int line, RuleConfig rule) => rule with { Place = new("penstock.yaml", line) };
+}
