@@ -8,7 +8,8 @@ internal static class ExitCode
     /// <summary>It could not start, for a reason outside the command line: a port in use, a file that cannot be written.</summary>
     public const int Failure = 1;
 
-    private const int UsageError = 64; // EX_USAGE of sysexits.h
+    /// <summary>A mistake on the command line or in a configuration: EX_USAGE of sysexits.h.</summary>
+    public const int UsageError = 64;
 
     /// <summary>Prints everything that is wrong with the command line; the code to exit with.</summary>
     public static int Usage(IEnumerable<string> problems)
@@ -19,6 +20,13 @@ internal static class ExitCode
         }
 
         Console.Error.WriteLine("Nothing was started. penstock --help shows all options.");
+        return UsageError;
+    }
+
+    /// <summary>Prints what is wrong with what a command was given; the code to exit with.</summary>
+    public static int BadInput(string problem)
+    {
+        Console.Error.WriteLine($"penstock: {problem}");
         return UsageError;
     }
 

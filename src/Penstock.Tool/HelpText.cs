@@ -11,6 +11,13 @@ internal static class HelpText
 
         Usage:
           penstock [run] [options]
+          penstock check [FILE] [--strict]
+          penstock explain [--client IP] CONNECT host:443 | GET http://host/
+
+        Configuration:
+          --config FILE             what it is told by (default: penstock.yaml here, in ~/.config/penstock or in /etc/penstock, if
+                                    there is one); options on the command line win over it
+          --no-config               look for no file
 
         Who and where:
           --listen ADDR:PORT        where to listen; may be given several times (default 127.0.0.1:8088)
@@ -57,7 +64,7 @@ internal static class HelpText
           -h, --help                show this
           --version                 show the version
 
-        Signals: TERM and INT stop it, a second one at once; USR1 opens the logs anew.
+        Signals: TERM and INT stop it, a second one at once; HUP reloads the configuration; USR1 opens the logs anew.
         PENSTOCK_TRANSPORT=sockets runs it on managed sockets in place of epoll.
         Exit codes: 0, 64 for a mistake on the command line, 1 if it could not start.
 

@@ -5,7 +5,7 @@ using Penstock.Tool;
 using Penstock.Tool.Commands;
 
 var run = new RunCommand();
-var root = new RootCommand("A forward proxy in one command.") { run.Command };
+var root = new RootCommand("A forward proxy in one command.") { run.Command, new CheckCommand().Command, new ExplainCommand().Command };
 foreach (Option option in run.Command.Options)
 {
     root.Options.Add(option);
@@ -18,7 +18,7 @@ root.Options.OfType<VersionOption>().Single().Action = new PrintAction($"penstoc
 ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 if (parsed.Errors.Count > 0)
 {
-    return ExitCode.Usage([.. parsed.Errors.Select(error => error.Message), .. run.FindProblems(parsed)]);
+    return ExitCode.Usage([.. parsed.Errors.Select(error => error.Message), .. parsed.CommandResult.Command == run.Command || parsed.CommandResult.Command == root ? run.FindProblems(parsed) : []]);
 }
 
 return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });

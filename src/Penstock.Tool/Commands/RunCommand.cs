@@ -24,23 +24,28 @@ internal sealed class RunCommand
 
     public async Task<int> ExecuteAsync(ParseResult parsed)
     {
-        List<string> problems = FindProblems(parsed, out ProxyConfig config);
-        if (problems.Count > 0)
+        RunSettings settings = RunSettings.Read(parsed, _options);
+        foreach (ConfigProblem problem in settings.Problems)
         {
-            return ExitCode.Usage(problems);
+            Console.Error.WriteLine(problem);
+        }
+
+        if (!settings.IsUsable)
+        {
+            return ExitCode.Usage(settings.Mistakes);
         }
 
         try
         {
-            using var reporter = new Reporter(parsed.GetValue(_options.ErrorLog), parsed.GetValue(_options.Debug));
-            await using var proxy = new ProxyServer(config, reporter.LoggerFactory);
-            if (parsed.GetValue(_options.Verbose))
+            using var reporter = new Reporter(settings.Tool.ErrorLog, settings.Tool.Debug);
+            await using var proxy = new ProxyServer(settings.Config, reporter.LoggerFactory);
+            if (settings.Tool.ShowRequests)
             {
                 proxy.RequestEnded += reporter.ShowRequest;
             }
 
             await proxy.StartAsync();
-            await ServeAsync(proxy, config, reporter);
+            await ServeAsync(proxy, settings, new Reloader(proxy, reporter, () => RunSettings.Read(parsed, _options)), reporter);
             return ExitCode.Success;
         }
         catch (ProxyStartException e)
@@ -54,17 +59,9 @@ internal sealed class RunCommand
     }
 
     /// <summary>What is wrong with the values of the options, whatever else is wrong with the command line.</summary>
-    public IReadOnlyList<string> FindProblems(ParseResult parsed) => FindProblems(parsed, out _);
+    public IReadOnlyList<string> FindProblems(ParseResult parsed) => RunSettings.Read(parsed, _options).Mistakes;
 
-    private List<string> FindProblems(ParseResult parsed, out ProxyConfig config)
-    {
-        List<string> problems = [];
-        config = _options.Read(parsed, problems);
-        problems.AddRange(ConfigValidator.Validate(config));
-        return problems;
-    }
-
-    private static async Task ServeAsync(ProxyServer proxy, ProxyConfig config, Reporter reporter)
+    private static async Task ServeAsync(ProxyServer proxy, RunSettings settings, Reloader reloader, Reporter reporter)
     {
         using var signals = new Signals();
         signals.ReopenLogs += () =>
@@ -72,15 +69,20 @@ internal sealed class RunCommand
             proxy.ReopenLogs();
             reporter.ReopenLog();
         };
-        Banner.Print(config.AccessLogs.Any(log => log.Path == "-") ? Console.Error : Console.Out, proxy, config);
+        signals.Reload += reloader.Request;
+        Banner.Print(settings.Config.AccessLogs.Any(log => log.Path == "-") ? Console.Error : Console.Out, proxy, settings);
         SystemdNotify.Ready();
+        using var watching = new CancellationTokenSource();
+        Task reloading = reloader.RunAsync(settings, watching.Token);
 
         await signals.FirstStop;
+        await watching.CancelAsync();
         SystemdNotify.Stopping();
         Task stopped = proxy.StopAsync();
         await Task.WhenAny(stopped, signals.SecondStop);
         proxy.StopDraining();
         await stopped;
+        await reloading;
         reporter.ShowTotals(proxy.Statistics);
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using Penstock.Policy;
+using Penstock.Tool.Configuration;
 
 namespace Penstock.Tool.Commands;
 
@@ -30,6 +31,12 @@ internal sealed class RunOptions
     private readonly Option<string?> _viaName = new("--via-name");
     private readonly Option<string?> _forwarded = new("--forwarded");
 
+    /// <summary>The configuration file.</summary>
+    public Option<string?> Config { get; } = new("--config");
+
+    /// <summary>Look for none.</summary>
+    public Option<bool> NoConfig { get; } = new("--no-config");
+
     public Option<string?> ErrorLog { get; } = new("--error-log");
 
     public Option<bool> Verbose { get; } = new("--verbose", "-v");
@@ -38,26 +45,25 @@ internal sealed class RunOptions
 
     public IEnumerable<Option> All =>
     [
-        _listen, _allow, _connectTimeout, _idleTimeout, _headTimeout, _keepAliveTimeout, _responseTimeout, _bodyTimeout, _originIdle, _drain, _resolver, _resolveTimeout, _resolutionDelay, _attemptDelay,
+        Config, NoConfig, _listen, _allow, _connectTimeout, _idleTimeout, _headTimeout, _keepAliveTimeout, _responseTimeout, _bodyTimeout, _originIdle, _drain, _resolver, _resolveTimeout, _resolutionDelay, _attemptDelay,
         _accessLog, ErrorLog, Verbose, Debug, _loops, _maxHead, _maxTarget, _maxConnections, _via, _viaName, _forwarded,
     ];
 
-    /// <summary>Reads the configuration; what is wrong is added to <paramref name="problems"/>.</summary>
-    public ProxyConfig Read(ParseResult parsed, List<string> problems)
+    /// <summary>Puts what the command line says over a configuration; what is wrong with it is added to <paramref name="problems"/>.</summary>
+    public ProxyConfig Read(ParseResult parsed, ProxyConfig defaults, List<string> problems)
     {
-        var defaults = new ProxyConfig();
         TimeoutConfig times = defaults.Timeouts;
         LimitConfig limits = defaults.Limits;
         return defaults with
         {
             Listeners = Each<ListenerConfig>(parsed, _listen, Listener, problems) is { Count: > 0 } listeners ? listeners : defaults.Listeners,
-            Clients = Value(parsed, _allow) is { Length: > 0 } ? Each<IPNetwork>(parsed, _allow, Network, problems) : null,
-            Loops = Number(parsed, _loops, 0, problems, least: 1),
-            AccessLogs = Value(parsed, _accessLog) is { } path ? [new AccessLogConfig { Path = path }] : [],
-            Via = Choice(parsed, _via, problems, [("on", ViaMode.On), ("full", ViaMode.Full), ("off", ViaMode.Off), ("block", ViaMode.Block)]),
-            ViaPseudonym = Value(parsed, _viaName),
+            Clients = Value(parsed, _allow) is { Length: > 0 } ? Each<IPNetwork>(parsed, _allow, Network, problems) : defaults.Clients,
+            Loops = Number(parsed, _loops, defaults.Loops, problems, least: 1),
+            AccessLogs = Value(parsed, _accessLog) is { } path ? [new AccessLogConfig { Path = path }] : defaults.AccessLogs,
+            Via = Choice(parsed, _via, defaults.Via, problems, [("on", ViaMode.On), ("full", ViaMode.Full), ("off", ViaMode.Off), ("block", ViaMode.Block)]),
+            ViaPseudonym = Value(parsed, _viaName) ?? defaults.ViaPseudonym,
             Forwarded = Choice(
-                parsed, _forwarded, problems, [("off", ForwardedMode.Off), ("forwarded", ForwardedMode.Forwarded), ("x-forwarded-for", ForwardedMode.XForwardedFor)]),
+                parsed, _forwarded, defaults.Forwarded, problems, [("off", ForwardedMode.Off), ("forwarded", ForwardedMode.Forwarded), ("x-forwarded-for", ForwardedMode.XForwardedFor)]),
             Timeouts = times with
             {
                 Connect = Time(parsed, _connectTimeout, times.Connect, problems),
@@ -81,11 +87,20 @@ internal sealed class RunOptions
         };
     }
 
+    /// <summary>What the command itself is told, by a file and by the command line, which wins.</summary>
+    public ToolConfig ReadTool(ParseResult parsed, ToolConfig file) => file with
+    {
+        ErrorLog = Value(parsed, ErrorLog) ?? file.ErrorLog,
+        Debug = Value(parsed, Debug) || file.Debug,
+        ShowRequests = Value(parsed, Verbose) || file.ShowRequests,
+    };
+
+    /// <summary>The configuration file: the one that is named, or the first of the usual places; null for none.</summary>
+    public string? ConfigPath(ParseResult parsed) => Value(parsed, Config) ?? (Value(parsed, NoConfig) ? null : ConfigPlaces.Find());
+
     // An option that could not even be parsed throws when it is asked for; its problem has been named already.
     private static T? Value<T>(ParseResult parsed, Option<T> option) =>
         parsed.GetResult(option) is { } result && result.Errors.Any() ? default : parsed.GetValue(option);
-
-    private delegate bool Reader<T>(string text, out T value, out string? problem);
 
     private static bool Listener(string text, out ListenerConfig value, out string? problem)
     {
@@ -96,19 +111,10 @@ internal sealed class RunOptions
 
     private static bool Network(string text, out IPNetwork value, out string? problem) => ClientNetworks.TryParse(text, out value, out problem);
 
-    private static bool Server(string text, out IPEndPoint value, out string? problem)
-    {
-        // IPEndPoint alone takes "53" and "127.1" for addresses.
-        bool read = IPEndPoint.TryParse(text, out IPEndPoint? server) && (text.Contains("::", StringComparison.Ordinal) || text.Count(c => c is '.' or ':') >= 3);
-        problem = read ? null : $"\"{text}\" is not the address of a name server (try 9.9.9.9, [2620:fe::fe]:53, or system)";
-        value = read && server!.Port == 0 ? new IPEndPoint(server.Address, 53) : server!;
-        return read;
-    }
-
-    private static List<T> Each<T>(ParseResult parsed, Option<string[]> option, Reader<T> reader, List<string> problems) =>
+    private static List<T> Each<T>(ParseResult parsed, Option<string[]> option, ValueReader<T> reader, List<string> problems) =>
         Each(option, Value(parsed, option) ?? [], reader, problems);
 
-    private static List<T> Each<T>(Option option, IEnumerable<string> texts, Reader<T> reader, List<string> problems)
+    private static List<T> Each<T>(Option option, IEnumerable<string> texts, ValueReader<T> reader, List<string> problems)
     {
         var values = new List<T>();
         foreach (string text in texts)
@@ -133,7 +139,7 @@ internal sealed class RunOptions
         {
             null => config,
             "system" => config with { System = true },
-            { } servers => config with { Servers = Each<IPEndPoint>(_resolver, servers.Split(','), Server, problems) },
+            { } servers => config with { Servers = Each<IPEndPoint>(_resolver, servers.Split(','), NameServer.TryParse, problems), System = false },
         };
     }
 
@@ -153,12 +159,11 @@ internal sealed class RunOptions
         return value;
     }
 
-    // The first choice is the default.
-    private static T Choice<T>(ParseResult parsed, Option<string?> option, List<string> problems, (string Word, T Value)[] choices)
+    private static T Choice<T>(ParseResult parsed, Option<string?> option, T otherwise, List<string> problems, (string Word, T Value)[] choices)
     {
         if (Value(parsed, option) is not { } text)
         {
-            return choices[0].Value;
+            return otherwise;
         }
 
         int index = Array.FindIndex(choices, choice => choice.Word.Equals(text, StringComparison.OrdinalIgnoreCase));

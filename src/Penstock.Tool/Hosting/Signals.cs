@@ -13,6 +13,11 @@ internal sealed class Signals : IDisposable
     {
         _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop));
         _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop));
+        _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
+        {
+            context.Cancel = true;
+            Reload?.Invoke();
+        }));
         if (!OperatingSystem.IsWindows())
         {
             // SIGUSR1 has no name of its own in PosixSignal; raw numbers are taken too, and this one differs (signal.h).
@@ -30,6 +35,9 @@ internal sealed class Signals : IDisposable
 
     /// <summary>Ends at the second.</summary>
     public Task SecondStop => _second.Task;
+
+    /// <summary>Raised at each HUP.</summary>
+    public event Action? Reload;
 
     /// <summary>Raised at each USR1.</summary>
     public event Action? ReopenLogs;

@@ -1,12 +1,14 @@
 using System.Net;
+using Penstock.Tool.Commands;
 
 namespace Penstock.Tool.Reporting;
 
 /// <summary>The first thing that somebody sees: what runs, where, for whom, and a line to try it with.</summary>
 internal static class Banner
 {
-    public static void Print(TextWriter to, ProxyServer proxy, ProxyConfig config)
+    public static void Print(TextWriter to, ProxyServer proxy, RunSettings settings)
     {
+        ProxyConfig config = settings.Config;
         string clients = config.Clients is null
             ? "for this machine only (127.0.0.0/8, ::1)"
             : $"for {string.Join(", ", config.Clients)}";
@@ -15,6 +17,11 @@ internal static class Banner
         {
             bool isTcp = endPoint is IPEndPoint;
             to.WriteLine($"  listening   {(isTcp ? $"http://{endPoint}" : $"unix:{endPoint}"),-26} {(isTcp ? clients : "for whom the permissions of the file let in")}");
+        }
+
+        if (settings.Path is { } path)
+        {
+            to.WriteLine($"  as told by  {path}{(settings.Tool.Watch ? ", reloaded when it changes" : "")}");
         }
 
         if (proxy.Endpoints.OfType<IPEndPoint>().FirstOrDefault() is { } first)

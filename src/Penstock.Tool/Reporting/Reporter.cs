@@ -27,6 +27,9 @@ internal sealed class Reporter : IDisposable
     /// <summary>One line for a request that has ended.</summary>
     public void ShowRequest(RequestTimeline request) => Write(RequestLine.Format(request));
 
+    /// <summary>A remark of the command's own, for the error log.</summary>
+    public void Tell(string text) => LoggerFactory.CreateLogger("Penstock").Log(LogLevel.Warning, default, text, null, static (message, _) => message);
+
     /// <summary>What it has done in all, as the last line: after a signal somebody looks.</summary>
     public void ShowTotals(ProxyStatistics totals) => Write(string.Create(
         CultureInfo.InvariantCulture,

@@ -12,23 +12,39 @@ public static class ConfigValidator
     public static IReadOnlyList<string> Validate(ProxyConfig config)
     {
         ArgumentNullException.ThrowIfNull(config);
-        var problems = new List<string>();
+        return [.. Find(config).Select(fault => fault.Name is null ? fault.Text : $"{fault.Name}: {fault.Text}")];
+    }
+
+    /// <summary>All problems, each with the key that it has in a configuration file, and the name that it has in a sentence.</summary>
+    internal static IReadOnlyList<ConfigFault> Find(ProxyConfig config)
+    {
+        var problems = new List<ConfigFault>();
         if (config.Listeners.Count == 0)
         {
-            problems.Add("there is no address to listen on (try 127.0.0.1:8088)");
+            problems.Add(new("listen", null, "there is no address to listen on (try 127.0.0.1:8088)"));
         }
 
-        foreach (ListenerConfig open in config.Listeners.Where(listener => !listener.IsLocal && config.Clients is null))
+        foreach (ListenerConfig open in config.Listeners.Where(listener => !listener.IsLocal && (listener.Clients ?? config.Clients) is null))
         {
-            problems.Add($"""
+            problems.Add(new("listen", null, $"""
                 {open} can be reached from other machines, so say who may use it, for example
                     --allow {ExampleNetwork(open)}
-                """);
+                """));
         }
 
         if (config.Loops is < 0 or > 256)
         {
-            problems.Add($"loops: {config.Loops} is not from 1 to 256 (leave it out for one a processor)");
+            problems.Add(new("loops", "loops", $"{config.Loops} is not from 1 to 256 (leave it out for one a processor)"));
+        }
+
+        foreach (LogRotation rotation in config.AccessLogs.Select(log => log.Rotation))
+        {
+            if (rotation.Bytes is not 0 and (< 64 * 1024 or > 1L << 40))
+            {
+                problems.Add(new("logs.access.rotate", "the size at which a log is rotated", $"{rotation.Bytes} is not from 64 KiB to 1 TiB, nor 0 for never"));
+            }
+
+            Check(problems, "logs.access.keep", "rotated logs to keep", rotation.Keep, 1, 1000);
         }
 
         CheckTimeouts(config.Timeouts, problems);
@@ -36,17 +52,17 @@ public static class ConfigValidator
         CheckResolver(config.Resolver, problems);
         if (config.ViaPseudonym is { } name && (name.Length is 0 or > 64 || Encoding.UTF8.GetBytes(name).AsSpan().ContainsAnyExcept(HttpCharacters.Token)))
         {
-            problems.Add($"the name in Via: \"{name}\" is not 1 to 64 letters, digits and -._~ (leave it out for one by chance)");
+            problems.Add(new("via-name", "the name in Via", $"\"{name}\" is not 1 to 64 letters, digits and -._~ (leave it out for one by chance)"));
         }
 
         if (config.Transport == TransportKind.Epoll && !OperatingSystem.IsLinux())
         {
-            problems.Add("the epoll transport needs Linux (leave the transport out, or say sockets)");
+            problems.Add(new(null, null, "the epoll transport needs Linux (leave the transport out, or say sockets)"));
         }
 
         if (config.Transport == TransportKind.Automatic && !TransportChoice.IsKnown(Environment.GetEnvironmentVariable(TransportChoice.Variable)))
         {
-            problems.Add($"{TransportChoice.Variable} \"{Environment.GetEnvironmentVariable(TransportChoice.Variable)}\" is not a transport (say epoll or sockets, or leave it out)");
+            problems.Add(new(null, null, $"{TransportChoice.Variable} \"{Environment.GetEnvironmentVariable(TransportChoice.Variable)}\" is not a transport (say epoll or sockets, or leave it out)"));
         }
 
         return problems;
@@ -57,53 +73,53 @@ public static class ConfigValidator
             ? "192.168.0.0/16"
             : listener.EndPoint.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? "fd00::/8" : "192.168.0.0/16";
 
-    private static void CheckTimeouts(TimeoutConfig timeouts, List<string> problems)
+    private static void CheckTimeouts(TimeoutConfig timeouts, List<ConfigFault> problems)
     {
         var tenth = TimeSpan.FromMilliseconds(100);
-        Check(problems, "head timeout", timeouts.Head, tenth, TimeSpan.FromHours(1));
-        Check(problems, "keep-alive timeout", timeouts.KeepAlive, tenth, TimeSpan.FromDays(1));
-        Check(problems, "connect timeout", timeouts.Connect, tenth, TimeSpan.FromHours(1));
-        Check(problems, "resolution delay", timeouts.ResolutionDelay, TimeSpan.Zero, TimeSpan.FromSeconds(10));
-        Check(problems, "attempt delay", timeouts.AttemptDelay, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1));
-        Check(problems, "idle timeout", timeouts.TunnelIdle, tenth, TimeSpan.FromDays(7));
-        Check(problems, "response timeout", timeouts.ResponseHead, tenth, TimeSpan.FromDays(1));
-        Check(problems, "body idle timeout", timeouts.BodyIdle, tenth, TimeSpan.FromDays(1));
-        Check(problems, "origin idle time", timeouts.OriginIdle, TimeSpan.Zero, TimeSpan.FromHours(1));
-        Check(problems, "drain time", timeouts.Drain, TimeSpan.Zero, TimeSpan.FromHours(1));
+        Check(problems, "timeouts.head", "head timeout", timeouts.Head, tenth, TimeSpan.FromHours(1));
+        Check(problems, "timeouts.keep-alive", "keep-alive timeout", timeouts.KeepAlive, tenth, TimeSpan.FromDays(1));
+        Check(problems, "timeouts.connect", "connect timeout", timeouts.Connect, tenth, TimeSpan.FromHours(1));
+        Check(problems, "timeouts.resolution-delay", "resolution delay", timeouts.ResolutionDelay, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        Check(problems, "timeouts.attempt-delay", "attempt delay", timeouts.AttemptDelay, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1));
+        Check(problems, "timeouts.idle", "idle timeout", timeouts.TunnelIdle, tenth, TimeSpan.FromDays(7));
+        Check(problems, "timeouts.response", "response timeout", timeouts.ResponseHead, tenth, TimeSpan.FromDays(1));
+        Check(problems, "timeouts.body", "body idle timeout", timeouts.BodyIdle, tenth, TimeSpan.FromDays(1));
+        Check(problems, "timeouts.origin-idle", "origin idle time", timeouts.OriginIdle, TimeSpan.Zero, TimeSpan.FromHours(1));
+        Check(problems, "timeouts.drain", "drain time", timeouts.Drain, TimeSpan.Zero, TimeSpan.FromHours(1));
     }
 
-    private static void CheckResolver(ResolverConfig resolver, List<string> problems)
+    private static void CheckResolver(ResolverConfig resolver, List<ConfigFault> problems)
     {
         var tenth = TimeSpan.FromMilliseconds(100);
-        Check(problems, "resolver timeout", resolver.Timeout, tenth, TimeSpan.FromMinutes(5));
-        Check(problems, "resolver try timeout", resolver.TryTimeout ?? tenth, tenth, TimeSpan.FromSeconds(30));
-        Check(problems, "resolver tries", resolver.Tries ?? 1, 1, 5);
-        Check(problems, "resolver cache size", resolver.CacheSize, 16, 1_000_000);
+        Check(problems, "resolver.timeout", "resolver timeout", resolver.Timeout, tenth, TimeSpan.FromMinutes(5));
+        Check(problems, "resolver.try-timeout", "resolver try timeout", resolver.TryTimeout ?? tenth, tenth, TimeSpan.FromSeconds(30));
+        Check(problems, "resolver.tries", "resolver tries", resolver.Tries ?? 1, 1, 5);
+        Check(problems, "resolver.cache", "resolver cache size", resolver.CacheSize, 16, 1_000_000);
     }
 
-    private static void CheckLimits(LimitConfig limits, List<string> problems)
+    private static void CheckLimits(LimitConfig limits, List<ConfigFault> problems)
     {
-        Check(problems, "largest head", limits.MaxHeadBytes, 1024, 1024 * 1024);
-        Check(problems, "longest target", limits.MaxTargetBytes, 256, limits.MaxHeadBytes);
-        Check(problems, "most fields", limits.MaxFields, 1, 1000);
-        Check(problems, "most connections of a client", limits.MaxConnectionsPerClient, 0, 1_000_000);
-        Check(problems, "most idle connections to an origin", limits.MaxIdlePerOrigin, 0, 10_000);
-        Check(problems, "most idle connections to origins", limits.MaxIdleOrigins, 0, 100_000);
+        Check(problems, "limits.head", "largest head", limits.MaxHeadBytes, 1024, 1024 * 1024);
+        Check(problems, "limits.target", "longest target", limits.MaxTargetBytes, 256, limits.MaxHeadBytes);
+        Check(problems, "limits.fields", "most fields", limits.MaxFields, 1, 1000);
+        Check(problems, "limits.connections-per-client", "most connections of a client", limits.MaxConnectionsPerClient, 0, 1_000_000);
+        Check(problems, "limits.idle-per-origin", "most idle connections to an origin", limits.MaxIdlePerOrigin, 0, 10_000);
+        Check(problems, "limits.idle-origins", "most idle connections to origins", limits.MaxIdleOrigins, 0, 100_000);
     }
 
-    private static void Check(List<string> problems, string what, TimeSpan value, TimeSpan least, TimeSpan most)
+    private static void Check(List<ConfigFault> problems, string key, string what, TimeSpan value, TimeSpan least, TimeSpan most)
     {
         if (value < least || value > most)
         {
-            problems.Add($"{what}: {Duration.Format(value)} is not from {Duration.Format(least)} to {Duration.Format(most)}");
+            problems.Add(new(key, what, $"{Duration.Format(value)} is not from {Duration.Format(least)} to {Duration.Format(most)}"));
         }
     }
 
-    private static void Check(List<string> problems, string what, int value, int least, int most)
+    private static void Check(List<ConfigFault> problems, string key, string what, int value, int least, int most)
     {
         if (value < least || value > most)
         {
-            problems.Add($"{what}: {value} is not from {least} to {most}");
+            problems.Add(new(key, what, $"{value} is not from {least} to {most}"));
         }
     }
 }

@@ -1,0 +1,112 @@
+using System.Globalization;
+
+namespace Penstock.Tool.Configuration;
+
+/// <summary>Reads the conditions of a rule: those beside its verdict, and those that <c>when</c> puts together.</summary>
+internal sealed class ConditionReader(ConfigSource source, NamedLists lists, bool hasUsers)
+{
+    /// <summary>What the keys of a map ask for, all together; null for nothing.</summary>
+    public RuleCondition? Read(MapReader map, bool withWhen)
+    {
+        List<RuleCondition> all = [];
+        if (lists.Clients(map, "from") is { } networks)
+        {
+            all.Add(new RuleCondition.From(networks));
+        }
+
+        Add(all, map, "from-names", names => new RuleCondition.FromName(names));
+        AddUsers(all, map);
+        Add(all, map, "methods", names => new RuleCondition.Method(names));
+        Add(all, map, "urls", patterns => new RuleCondition.Url(patterns));
+        if (map.Has("listener"))
+        {
+            all.Add(new RuleCondition.ListenerPort(map.Each<int>("listener", Port)));
+        }
+
+        if (map.Has("hours"))
+        {
+            all.Add(new RuleCondition.Hours(map.Each<HourSpan>("hours", HourSpanText.TryParse)));
+        }
+
+        if (withWhen && map.Value("when") is { } when && Nested(when, "when") is { } nested)
+        {
+            all.Add(nested);
+        }
+
+        return all.Count switch
+        {
+            0 => null,
+            1 => all[0],
+            _ => new RuleCondition.AllOf(all),
+        };
+    }
+
+    private RuleCondition? Nested(ConfigNode node, string path)
+    {
+        if (node is not MapNode map)
+        {
+            source.Problem(node, path, "conditions are expected here, as in { from: 10.0.0.0/8 }");
+            return null;
+        }
+
+        var reader = new MapReader(source, map, path, "when");
+        List<RuleCondition> all = [];
+        if (Read(reader, withWhen: false) is { } here)
+        {
+            all.Add(here);
+        }
+
+        if (reader.Has("all"))
+        {
+            all.Add(new RuleCondition.AllOf(Each(reader, "all")));
+        }
+
+        if (reader.Has("any"))
+        {
+            all.Add(new RuleCondition.AnyOf(Each(reader, "any")));
+        }
+
+        if (reader.Has("not"))
+        {
+            all.Add(new RuleCondition.NoneOf(Each(reader, "not")));
+        }
+
+        if (map.Entries.Count == 0)
+        {
+            source.Problem(node, path, "a condition is missing");
+        }
+
+        return all.Count == 1 ? all[0] : new RuleCondition.AllOf(all);
+    }
+
+    private List<RuleCondition> Each(MapReader map, string key) =>
+        [.. map.Items(key).Select(item => Nested(item, map.PathOf(key))).OfType<RuleCondition>()];
+
+    private void AddUsers(List<RuleCondition> all, MapReader map)
+    {
+        Add(all, map, "user", names => new RuleCondition.User(names.Contains("any") ? [] : names));
+        Add(all, map, "group", names => new RuleCondition.Group(names));
+        foreach (string key in (string[])["user", "group"])
+        {
+            if (map.Has(key) && !hasUsers)
+            {
+                source.Problem(map.Key(key)!, map.PathOf(key), "there are no users (name their file under users)");
+            }
+        }
+    }
+
+    private static void Add(List<RuleCondition> all, MapReader map, string key, Func<IReadOnlyList<string>, RuleCondition> make)
+    {
+        if (map.Has(key))
+        {
+            all.Add(make(map.Texts(key)));
+        }
+    }
+
+    private static bool Port(string text, out int port, out string? problem)
+    {
+        bool read = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is > 0 and < 65_536;
+        problem = read ? null : $"\"{MapReader.Shown(text)}\" is not the port of a listener (try 8088)";
+        return read;
+    }
+}

@@ -1,0 +1,60 @@
+namespace Penstock.Tool.Configuration;
+
+/// <summary>Reads the <c>logs</c> of a configuration file.</summary>
+internal sealed class LogReader(MapReader root)
+{
+    private static readonly string[] Formats = ["common", "combined", "squid", "json"];
+
+    private readonly MapReader _logs = root.Map("logs");
+
+    public IReadOnlyList<AccessLogConfig> ReadAccessLogs()
+    {
+        List<AccessLogConfig> logs = [];
+        foreach (ConfigNode item in _logs.Items("access"))
+        {
+            MapReader map = new(_logs.Source, item as MapNode, "logs.access", "logs.access[]");
+            string? path = item is MapNode ? map.Text("path") : _logs.Scalar(item, "logs.access");
+            if (path is null)
+            {
+                if (item is MapNode && !map.Has("path"))
+                {
+                    _logs.Source.Problem(item, "logs.access", "a path is missing");
+                }
+
+                continue;
+            }
+
+            string format = map.Text("format", "common");
+            if (!format.Contains('%', StringComparison.Ordinal) && !Formats.Contains(format))
+            {
+                _logs.Source.Problem(map.Value("format")!, "logs.access.format", $"\"{MapReader.Shown(format)}\" is none of {string.Join(", ", Formats)}, nor a LogFormat string, which has % codes");
+            }
+
+            logs.Add(new AccessLogConfig { Path = ResolveLog(path), Format = format, Rotation = Rotation(map) });
+        }
+
+        return logs;
+    }
+
+    public ToolConfig ReadErrorLog()
+    {
+        ConfigNode? node = _logs.Value("error");
+        MapReader map = new(_logs.Source, node as MapNode, "logs.error");
+        string? path = node is null ? null : node is MapNode ? map.Text("path") : _logs.Scalar(node, "logs.error");
+        return new ToolConfig
+        {
+            ErrorLog = path is null ? null : ResolveLog(path),
+            ErrorLogRotation = Rotation(map),
+            Debug = map.Choice("level", false, [("info", false), ("debug", true)]),
+            ShowRequests = _logs.Flag("requests", false),
+        };
+    }
+
+    private static LogRotation Rotation(MapReader map)
+    {
+        var defaults = new LogRotation();
+        return new LogRotation { Bytes = map.Size("rotate", defaults.Bytes), Keep = map.Number("keep", defaults.Keep) };
+    }
+
+    private string ResolveLog(string path) => path == "-" ? path : _logs.Source.Resolve(path);
+}
