@@ -3,6 +3,7 @@ using System.Text;
 using Penstock.Connecting;
 using Penstock.Forwarding;
 using Penstock.Http;
+using Penstock.Observability;
 using Penstock.Policy;
 using Penstock.Transport;
 
@@ -51,7 +52,7 @@ public sealed class Explanation
         time ??= TimeProvider.System;
         (Authority destination, string url) = ReadTarget(request);
         using var resolver = new NameResolver(config.Resolver, time);
-        var snapshot = new ProxySnapshot(config) { Forwarding = new ForwardingRules(config, ForwardingRules.MakePseudonym()), Resolver = resolver, AccessLogs = [] };
+        var snapshot = new ProxySnapshot(config) { Forwarding = new ForwardingRules(config, ForwardingRules.MakePseudonym()), Resolver = resolver, AccessLogs = AccessLogs.None };
         var explanation = new Explanation(snapshot, request, time);
         await explanation.RunAsync(destination, url);
         return explanation;

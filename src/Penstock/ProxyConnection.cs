@@ -90,6 +90,7 @@ internal sealed class ProxyConnection(Connection client, OpenListener listener, 
 
                 // (6) account
                 request?.ReleaseHead();
+                timeline.KeepsConnection = after == AfterRequest.GoOn;
                 Account(timeline);
                 if (after == AfterRequest.LetGo)
                 {
@@ -277,12 +278,13 @@ internal sealed class ProxyConnection(Connection client, OpenListener listener, 
         request.Timeline.Status = answer.Status;
         request.Timeline.BytesDown = request.IsHead ? 0 : answer.Body.Length;
         bool keepAlive = MayKeepAlive(request);
-        return await SendAnswerAsync(answer.ToBytes(!request.IsHead, keepAlive, services.Time.GetUtcNow()), keepAlive);
+        return await SendAnswerAsync(request, answer.ToBytes(!request.IsHead, keepAlive, services.Time.GetUtcNow()), keepAlive);
     }
 
     private void OpenTunnel(Connection origin, ProxyRequest request)
     {
         request.Timeline.Status = 200;
+        request.Snapshot.AccessLogs.NoteResponse(request.Timeline, OutcomeResponse.ConnectionEstablished);
         StartTunnel(origin, request, OutcomeResponse.ConnectionEstablished, []);
     }
 
@@ -346,7 +348,7 @@ internal sealed class ProxyConnection(Connection client, OpenListener listener, 
         }
 
         bool keepAlive = MayKeepAlive(request);
-        return await SendAnswerAsync(OutcomeResponse.For(request, request.Snapshot.Config.Limits, keepAlive, services.Time.GetUtcNow()), keepAlive);
+        return await SendAnswerAsync(request, OutcomeResponse.For(request, request.Snapshot.Config.Limits, keepAlive, services.Time.GetUtcNow()), keepAlive);
     }
 
     // The last look at the socket is as late as can be: what has come behind a CONNECT or an Upgrade until now is not a request.
@@ -356,8 +358,9 @@ internal sealed class ProxyConnection(Connection client, OpenListener listener, 
         return request.MayKeepAlive && !services.IsStopping && !(mayBeTunnelBytes && (!_reader.Input.IsEmpty || client.HasUnread));
     }
 
-    private async ValueTask<AfterRequest> SendAnswerAsync(byte[] answer, bool keepAlive)
+    private async ValueTask<AfterRequest> SendAnswerAsync(ProxyRequest request, byte[] answer, bool keepAlive)
     {
+        request.Snapshot.AccessLogs.NoteResponse(request.Timeline, answer);
         client.InterruptAfter((long)services.Current.Config.Timeouts.Head.TotalMilliseconds, InterruptReason.TimedOut);
         bool sent = await client.SendAllAsync(answer);
         client.CancelInterrupt();
@@ -368,11 +371,7 @@ internal sealed class ProxyConnection(Connection client, OpenListener listener, 
     {
         timeline.Duration = services.Time.GetElapsedTime(timeline.StartedTicks);
         client.Loop.Counters.Requests++;
-        foreach (AccessLog log in services.Current.AccessLogs)
-        {
-            log.Write(timeline);
-        }
-
+        services.Current.AccessLogs.Write(timeline);
         ProxyLog.RequestEnded(services.Logger, timeline);
         services.RequestEnded?.Invoke(timeline);
     }

@@ -22,7 +22,7 @@ public sealed class ProxyServer : IAsyncDisposable
     private readonly ProxyTransport _transport;
     private readonly ProxyServices _services;
     private readonly LocalAddresses _localAddresses;
-    private readonly AccessLogFiles _logFiles;
+    private readonly LogFiles _logFiles;
     private readonly ProxyMetrics _metrics;
     private readonly ILogger _logger;
     private readonly ListenerTable _listeners;
@@ -53,7 +53,7 @@ public sealed class ProxyServer : IAsyncDisposable
         _localAddresses = new LocalAddresses(time);
         _pauseWarning = new Seldom(time);
         _listeners = new ListenerTable(_transport);
-        _logFiles = new AccessLogFiles(_logger, time.LocalTimeZone);
+        _logFiles = new LogFiles(_logger);
         _services = new ProxyServices
         {
             Time = time,
@@ -63,7 +63,7 @@ public sealed class ProxyServer : IAsyncDisposable
             ClientNames = new ClientNames(time),
             ClientConnections = new ClientConnections(),
         };
-        _services.Current = MakeSnapshot(config, _logFiles.Open(config));
+        _services.Current = MakeSnapshot(config, OpenLogs(config));
         _metrics = new ProxyMetrics(() => Statistics);
     }
 
@@ -137,15 +137,17 @@ public sealed class ProxyServer : IAsyncDisposable
 
             // (1) whatever can fail, before anything is changed
             ListenerChange listeners = _listeners.Prepare(config.Listeners, Loops);
-            AccessLog[] logs;
+            AccessLogs before = _services.Current.AccessLogs;
+            AccessLogs? logs = null;
             try
             {
-                logs = _logFiles.Open(config);
+                logs = OpenLogs(config);
                 // (2) one reference
                 _services.Current = MakeSnapshot(config, logs);
             }
             catch
             {
+                logs?.Dispose();
                 await listeners.UndoAsync();
                 throw;
             }
@@ -158,7 +160,7 @@ public sealed class ProxyServer : IAsyncDisposable
 
             // (4) the tunnels; and once every loop has been here, nobody writes to a log that is no longer in force
             await JudgeTunnelsAgainAsync();
-            _logFiles.CloseUnused(config);
+            before.Dispose();
         }
         finally
         {
@@ -210,7 +212,9 @@ public sealed class ProxyServer : IAsyncDisposable
 
     private IoLoop[] Loops => [.. _tables.Select(table => table.Loop)];
 
-    private ProxySnapshot MakeSnapshot(ProxyConfig config, AccessLog[] logs)
+    private AccessLogs OpenLogs(ProxyConfig config) => new(config, _logFiles, _services.Time.LocalTimeZone);
+
+    private ProxySnapshot MakeSnapshot(ProxyConfig config, AccessLogs logs)
     {
         ProxySnapshot? before = _resolvers.Count == 0 ? null : _services.Current;
         NameResolver resolver = before is not null && before.Config.Resolver == config.Resolver ? before.Resolver : new NameResolver(config.Resolver, _services.Time);
@@ -276,7 +280,7 @@ public sealed class ProxyServer : IAsyncDisposable
 
         _metrics.Dispose();
         _resolvers.ForEach(resolver => resolver.Dispose());
-        _logFiles.Dispose();
+        _services.Current.AccessLogs.Dispose();
     }
 
     private Task OnEachLoop(Action<ProxyConnection> action) =>

@@ -32,7 +32,7 @@ internal sealed class ProxySnapshot
 
     public required NameResolver Resolver { get; init; }
 
-    public required AccessLog[] AccessLogs { get; init; }
+    public required AccessLogs AccessLogs { get; init; }
 
     /// <summary>Who may use the proxy by a listener.</summary>
     public ClientAccess ClientsOf(OpenListener listener) =>

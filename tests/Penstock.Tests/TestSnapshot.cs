@@ -1,5 +1,6 @@
 using Penstock.Connecting;
 using Penstock.Forwarding;
+using Penstock.Observability;
 
 namespace Penstock.Tests;
 
@@ -10,6 +11,6 @@ internal static class TestSnapshot
     {
         Forwarding = new ForwardingRules(config, "penstock-test"),
         Resolver = new NameResolver(config.Resolver, TimeProvider.System),
-        AccessLogs = [],
+        AccessLogs = AccessLogs.None,
     };
 }

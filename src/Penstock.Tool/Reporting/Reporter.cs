@@ -13,9 +13,11 @@ internal sealed class Reporter : IDisposable
 
     /// <param name="errorLog">A path, <c>-</c> for standard output, null for standard error.</param>
     /// <param name="debug">Whether to log the clients' own mistakes too.</param>
-    public Reporter(string? errorLog, bool debug)
+    /// <param name="rotation">When the error log is moved aside; null for never.</param>
+    public Reporter(string? errorLog, bool debug, LogRotation? rotation = null)
     {
-        _errors = new LogFile(errorLog ?? LogFile.StandardError);
+        _errors = new LogFile(errorLog ?? LogFile.StandardError) { Rotation = rotation ?? new LogRotation() };
+        _errors.Trouble = text => ProxyLog.LogTrouble(LoggerFactory!.CreateLogger("Penstock"), text);
         _screen = errorLog is null ? _errors : new LogFile(LogFile.StandardError);
         LoggerFactory = new LineLoggerFactory(_errors, debug ? LogLevel.Debug : LogLevel.Information);
     }

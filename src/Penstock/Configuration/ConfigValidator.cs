@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Penstock.Http;
+using Penstock.Observability;
 using Penstock.Transport;
 
 namespace Penstock;
@@ -37,19 +38,10 @@ public static class ConfigValidator
             problems.Add(new("loops", "loops", $"{config.Loops} is not from 1 to 256 (leave it out for one a processor)"));
         }
 
-        foreach (LogRotation rotation in config.AccessLogs.Select(log => log.Rotation))
-        {
-            if (rotation.Bytes is not 0 and (< 64 * 1024 or > 1L << 40))
-            {
-                problems.Add(new("logs.access.rotate", "the size at which a log is rotated", $"{rotation.Bytes} is not from 64 KiB to 1 TiB, nor 0 for never"));
-            }
-
-            Check(problems, "logs.access.keep", "rotated logs to keep", rotation.Keep, 1, 1000);
-        }
-
         CheckTimeouts(config.Timeouts, problems);
         CheckLimits(config.Limits, problems);
         CheckResolver(config.Resolver, problems);
+        CheckLogs(config.AccessLogs, problems);
         if (config.ViaPseudonym is { } name && (name.Length is 0 or > 64 || Encoding.UTF8.GetBytes(name).AsSpan().ContainsAnyExcept(HttpCharacters.Token)))
         {
             problems.Add(new("via-name", "the name in Via", $"\"{name}\" is not 1 to 64 letters, digits and -._~ (leave it out for one by chance)"));
@@ -95,6 +87,20 @@ public static class ConfigValidator
         Check(problems, "resolver.try-timeout", "resolver try timeout", resolver.TryTimeout ?? tenth, tenth, TimeSpan.FromSeconds(30));
         Check(problems, "resolver.tries", "resolver tries", resolver.Tries ?? 1, 1, 5);
         Check(problems, "resolver.cache", "resolver cache size", resolver.CacheSize, 16, 1_000_000);
+    }
+
+    private static void CheckLogs(IReadOnlyList<AccessLogConfig> logs, List<ConfigFault> problems)
+    {
+        foreach (AccessLogConfig log in logs)
+        {
+            string name = $"access log {log.Path}";
+            if (!AccessLogFormat.TryParse(log.Format, out _, out string? problem))
+            {
+                problems.Add(new("logs.access.format", name, problem));
+            }
+
+            problems.AddRange(log.Rotation.Problems().Select(rotation => new ConfigFault("logs.access.rotate", name, rotation)));
+        }
     }
 
     private static void CheckLimits(LimitConfig limits, List<ConfigFault> problems)

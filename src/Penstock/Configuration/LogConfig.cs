@@ -21,4 +21,18 @@ public sealed record LogRotation
 
     /// <summary>How many old files are kept, <c>NAME.1</c> the youngest. Default 5; range 1 to 1,000.</summary>
     public int Keep { get; init; } = 5;
+
+    /// <summary>What is wrong with it; nothing if it can be used.</summary>
+    internal IEnumerable<string> Problems()
+    {
+        if (Bytes is not 0 and (< 64 * 1024 or > 1L << 40))
+        {
+            yield return $"to rotate at {Bytes} bytes is not from 64 KiB to 1 TiB (leave it out for never)";
+        }
+
+        if (Keep is < 1 or > 1000)
+        {
+            yield return $"to keep {Keep} old files is not from 1 to 1,000";
+        }
+    }
 }

@@ -158,6 +158,7 @@ internal sealed class ResponseReceiver(Connection client, ReceiveBuffer clientIn
         var writer = new HeadWriter(reply);
         new ResponseRewriter(bytes, fields, framing, request.Snapshot.Forwarding).Write(ref writer, head, toHttp10: false, "Upgrade"u8, services.Time);
         SwitchingReply = reply[..writer.Length];
+        request.Snapshot.AccessLogs.NoteResponse(request.Timeline, SwitchingReply);
         origin.Input.Consumed(bytes, head.Length);
         request.ReleaseHead();
         request.Timeline.Status = head.StatusCode;
@@ -201,6 +202,7 @@ internal sealed class ResponseReceiver(Connection client, ReceiveBuffer clientIn
         var writer = new HeadWriter(outgoing);
         ReadOnlySpan<byte> connection = !KeepsClient ? "close"u8 : request.IsHttp10 ? "keep-alive"u8 : default;
         new ResponseRewriter(bytes, fields, framing, request.Snapshot.Forwarding).Write(ref writer, head, request.IsHttp10, connection, services.Time);
+        request.Snapshot.AccessLogs.NoteResponse(request.Timeline, outgoing[..writer.Length]);
 
         int length = writer.Length;
         int consumed = 0;

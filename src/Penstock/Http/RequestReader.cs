@@ -17,7 +17,7 @@ internal sealed class RequestReader(Connection client, ProxyServices services)
     private static FieldLine[]? t_fields;
 
     private readonly RequestInterpreter _interpreter = new(client.Peer);
-    private bool _isFirst = true;
+    private int _requests;
 
     /// <summary>What the client has sent and nobody has dealt with.</summary>
     public ReceiveBuffer Input { get; } = new(client);
@@ -76,7 +76,6 @@ internal sealed class RequestReader(Connection client, ProxyServices services)
         }
 
         client.CancelInterrupt();
-        _isFirst = false;
         return request;
     }
 
@@ -84,7 +83,7 @@ internal sealed class RequestReader(Connection client, ProxyServices services)
     private RequestTimeline Begin()
     {
         IsWaitingForRequest = false;
-        return new RequestTimeline(client.Peer, services.Time.GetUtcNow(), services.Time.GetTimestamp());
+        return new RequestTimeline(client.Peer, services.Time.GetUtcNow(), services.Time.GetTimestamp()) { Before = _requests++ };
     }
 
     // Mostly it is there in one piece.
@@ -113,10 +112,11 @@ internal sealed class RequestReader(Connection client, ProxyServices services)
         }
 
         ReadOnlySpan<byte> line = bytes[head.RequestLine];
-        timeline.RequestLine = line[..Math.Min(line.Length, MaxLoggedLine)].ToArray();
+        timeline.RequestLine = LoggedLine.WithoutUserInfo(line[..Math.Min(line.Length, MaxLoggedLine)]).ToArray();
         var request = new ProxyRequest(timeline, snapshot);
         if (head.Status == HeadStatus.Complete)
         {
+            snapshot.AccessLogs.Note(timeline, client, bytes, head, fields);
             _interpreter.Interpret(request, bytes, head, fields.AsSpan(0, head.FieldCount), bytes.Length - head.Length);
         }
         else
@@ -136,7 +136,7 @@ internal sealed class RequestReader(Connection client, ProxyServices services)
     private void TellOfRejection(HeadRejection rejection)
     {
         client.Loop.Counters.RequestRejections.Count(rejection);
-        if (rejection == HeadRejection.TlsOnPlainPort && _isFirst && services.TlsWarning.MaySay())
+        if (rejection == HeadRejection.TlsOnPlainPort && _requests == 1 && services.TlsWarning.MaySay())
         {
             ProxyLog.TlsOnPlainPort(services.Logger, client.Peer.ToIPAddress(), client.LocalEndPoint);
         }

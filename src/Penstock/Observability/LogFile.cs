@@ -20,7 +20,7 @@ internal sealed class LogFile : IDisposable
 
     private const int NoReopen = -1;
 
-    private readonly string _path;
+    private readonly LogOutput _output;
     private readonly object _gate = new();
     private readonly Thread _thread;
     private byte[] _filling = [];
@@ -32,15 +32,15 @@ internal sealed class LogFile : IDisposable
     private bool _idle;
     private long _lostToldOf;
     private long _nextTelling;
-    private Stream? _stream;
+    private string? _trouble;
 
-    /// <param name="path">A file, created if it is not there and appended to; <c>-</c> for standard output, <c>stderr</c> inside angle brackets for standard error.</param>
+    /// <param name="path">A file, created if it is not there and appended to, with its folder if that alone is missing; <c>-</c> for standard output, <c>stderr</c> inside angle brackets
+    /// for standard error.</param>
     /// <exception cref="IOException">The file cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">Nor written to.</exception>
     public LogFile(string path)
     {
-        _path = path;
-        _stream = Open();
+        _output = new LogOutput(path, text => _trouble = text);
         _thread = new Thread(WriteOut, maxStackSize: 128 * 1024) { Name = "penstock log", IsBackground = true };
         _thread.Start();
     }
@@ -51,6 +51,12 @@ internal sealed class LogFile : IDisposable
     /// <summary>Told, by the writing thread, how many lines have been lost since it was told last: at once, then every 10 s, and at the end.</summary>
     public Action<long>? LostLines { get; set; }
 
+    /// <summary>Told, by the writing thread, what could not be done to the file; no line is lost by that.</summary>
+    public Action<string>? Trouble { get; set; }
+
+    /// <summary>When the file is moved aside. May be changed at any time.</summary>
+    public LogRotation Rotation { get; set; } = new();
+
     /// <summary>Lines lost since the start.</summary>
     public long Lost => Interlocked.Read(ref _lost);
 
@@ -59,7 +65,7 @@ internal sealed class LogFile : IDisposable
     {
         lock (_gate)
         {
-            if (_filled + line.Length > BufferBytes)
+            if (_filled + line.Length > BufferBytes || _ending)
             {
                 Interlocked.Increment(ref _lost);
                 return;
@@ -106,7 +112,7 @@ internal sealed class LogFile : IDisposable
         // Whoever reads a pipe may have stopped: what it does not take is lost, and the process ends all the same.
         if (_thread.Join(EndMilliseconds))
         {
-            _stream?.Dispose();
+            _output.Dispose();
         }
     }
 
@@ -133,6 +139,7 @@ internal sealed class LogFile : IDisposable
                 (_filling, _writing) = (_writing, _filling);
                 (count, _filled) = (_filled, 0);
                 (reopenAt, _reopenAt) = (_reopenAt, NoReopen);
+                _output.Rotation = Rotation;
             }
 
             // Lines that came before Reopen belong to the file that was moved; those that came after it go to the new one.
@@ -140,11 +147,11 @@ internal sealed class LogFile : IDisposable
             Append(0, before);
             if (reopenAt != NoReopen)
             {
-                _stream?.Dispose();
-                _stream = null;
+                _output.Reopen();
                 Append(before, count);
             }
 
+            TellOfTrouble();
             TellOfLosses(atOnce: false);
             lock (_gate)
             {
@@ -160,25 +167,24 @@ internal sealed class LogFile : IDisposable
 
     private void Append(int from, int to)
     {
+        ReadOnlySpan<byte> lines = _writing.AsSpan(from, to - from);
         try
         {
-            _stream ??= Open();
-            if (to > from)
-            {
-                // Where the end is now: another process may write to the file too, or have cut it (logrotate's copytruncate).
-                if (_stream.CanSeek)
-                {
-                    _stream.Seek(0, SeekOrigin.End);
-                }
-
-                _stream.Write(_writing, from, to - from);
-                _stream.Flush();
-            }
+            _output.Append(ref lines);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {
             // A full disk, a directory that is gone: proxying goes on.
-            Interlocked.Add(ref _lost, _writing.AsSpan(from, to - from).Count((byte)'\n'));
+            Interlocked.Add(ref _lost, lines.Count((byte)'\n'));
+        }
+    }
+
+    private void TellOfTrouble()
+    {
+        if (_trouble is { } trouble)
+        {
+            _trouble = null;
+            Trouble?.Invoke(trouble);
         }
     }
 
@@ -192,13 +198,4 @@ internal sealed class LogFile : IDisposable
             _nextTelling = now + TellEveryMilliseconds;
         }
     }
-
-    private Stream Open() => _path switch
-    {
-        "-" => Console.OpenStandardOutput(),
-        StandardError => Console.OpenStandardError(),
-        _ => new FileStream(
-            _path,
-            new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 }),
-    };
 }

@@ -17,4 +17,7 @@ internal static partial class ProxyLog
 
     [LoggerMessage(23, LogLevel.Debug, "transport {Transport}, {Loops} loops")]
     public static partial void Started(ILogger logger, string transport, int loops);
+
+    [LoggerMessage(24, LogLevel.Warning, "{Trouble}")]
+    public static partial void LogTrouble(ILogger logger, string trouble);
 }

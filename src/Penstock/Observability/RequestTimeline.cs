@@ -1,4 +1,5 @@
 using System.Net;
+using Penstock.Observability;
 using Penstock.Policy;
 using Penstock.Transport;
 
@@ -68,7 +69,7 @@ public sealed class RequestTimeline
     /// <summary>What more is to be said of the outcome: the rule of HTTP that was broken, the answer of the name server, the addresses tried.</summary>
     public string? Detail { get; internal set; }
 
-    /// <summary>The first line of the request as it came, at most its first 8 KiB; it can hold any bytes.</summary>
+    /// <summary>The first line of the request as it came, at most its first 8 KiB, without credentials; it can hold any bytes.</summary>
     internal byte[] RequestLine { get; set; } = [];
 
     /// <summary>The start on the clock that <see cref="Duration"/> is measured by.</summary>
@@ -80,4 +81,19 @@ public sealed class RequestTimeline
 
     /// <summary>The default value stands for none.</summary>
     internal PeerAddress Origin { get; set; }
+
+    /// <summary>The bytes of the request's head; 0 if it was not understood.</summary>
+    internal int RequestHeadBytes { get; set; }
+
+    /// <summary>The bytes of the head that the client was sent.</summary>
+    internal int ResponseHeadBytes { get; set; }
+
+    /// <summary>How many requests the connection had before this one.</summary>
+    internal int Before { get; set; }
+
+    /// <summary>Whether the connection may have another request.</summary>
+    internal bool KeepsConnection { get; set; }
+
+    /// <summary>What the access logs name of its fields; null if they name none.</summary>
+    internal LoggedFields? Logged { get; set; }
 }

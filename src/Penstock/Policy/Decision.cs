@@ -3,6 +3,8 @@ namespace Penstock.Policy;
 /// <summary>What was decided of a request, and by what: made once for each rule, and shared by all that it decides.</summary>
 internal sealed class Decision
 {
+    private readonly string _sentence;
+
     /// <param name="verdict">What becomes of the request.</param>
     /// <param name="rule">The rule that says so; null for the default.</param>
     /// <param name="place">Where that was written.</param>
@@ -12,6 +14,8 @@ internal sealed class Decision
         Rule = rule;
         Place = place;
         Text = rule?.Text ?? $"default: {(verdict == RuleVerdict.Allow ? "allow" : "deny")}";
+        string because = rule?.Because is { } reason ? $", \"{reason}\"" : "";
+        _sentence = place is null ? $"{Text}{because}" : $"{place} ({Text}{because})";
     }
 
     public RuleVerdict Verdict { get; }
@@ -24,9 +28,5 @@ internal sealed class Decision
     public string Text { get; }
 
     /// <summary>As a sentence has it: <c>penstock.yaml:31 (deny *.example.net, "no advertising networks")</c>.</summary>
-    public override string ToString()
-    {
-        string because = Rule?.Because is { } reason ? $", \"{reason}\"" : "";
-        return Place is null ? $"{Text}{because}" : $"{Place} ({Text}{because})";
-    }
+    public override string ToString() => _sentence;
 }

@@ -60,6 +60,30 @@ public sealed class ConfigValidatorTests
         ConfigValidator.Validate(Good with { Limits = new LimitConfig { MaxHeadBytes = 4096, MaxTargetBytes = 4097 } }));
 
     [Fact]
+    public void A_log_has_a_format_that_is_one()
+    {
+        Assert.Empty(ConfigValidator.Validate(WithLogs("common", "combined", "squid", "json", "%h %t")));
+        Assert.Equal(
+            ["access log one.log: \"%y\" is not known (docs/logs.md has the list)", "access log one.log: \"apache\" is not a format (say common, combined, squid or json, or a LogFormat with %)"],
+            ConfigValidator.Validate(WithLogs("%h %y", "apache", "json")));
+
+        static ProxyConfig WithLogs(params string[] formats) => Good with { AccessLogs = [.. formats.Select(format => new AccessLogConfig { Path = "one.log", Format = format })] };
+    }
+
+    [Fact]
+    public void A_log_is_rotated_at_64_KiB_or_more_or_never()
+    {
+        Assert.All((long[])[0, 64 * 1024, 1L << 40], bytes => Assert.Empty(ConfigValidator.Validate(Rotating(bytes, 5))));
+        Assert.All((long[])[-1, 1, (64 * 1024) - 1, (1L << 40) + 1], bytes => Assert.Equal(
+            [$"access log x: to rotate at {bytes} bytes is not from 64 KiB to 1 TiB (leave it out for never)"], ConfigValidator.Validate(Rotating(bytes, 5))));
+        Assert.All((int[])[1, 1000], keep => Assert.Empty(ConfigValidator.Validate(Rotating(0, keep))));
+        Assert.All((int[])[0, 1001], keep => Assert.Equal([$"access log x: to keep {keep} old files is not from 1 to 1,000"], ConfigValidator.Validate(Rotating(0, keep))));
+
+        static ProxyConfig Rotating(long bytes, int keep) =>
+            Good with { AccessLogs = [new AccessLogConfig { Path = "x", Rotation = new LogRotation { Bytes = bytes, Keep = keep } }] };
+    }
+
+    [Fact]
     public void Loops_are_1_to_256_or_left_out()
     {
         Assert.All((int[])[0, 1, 256], loops => Assert.Empty(ConfigValidator.Validate(Good with { Loops = loops })));

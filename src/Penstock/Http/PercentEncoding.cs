@@ -1,0 +1,30 @@
+namespace Penstock.Http;
+
+/// <summary>Percent-encoding (RFC 3986, section 2.1).</summary>
+internal static class PercentEncoding
+{
+    /// <summary>Decodes every triplet that is one; what is none stays as it is.</summary>
+    /// <param name="text">What is to be decoded.</param>
+    /// <param name="to">Room for as many bytes.</param>
+    /// <returns>How many bytes it became.</returns>
+    public static int Decode(ReadOnlySpan<byte> text, Span<byte> to)
+    {
+        int length = 0;
+        for (int at = 0; at < text.Length; at++)
+        {
+            if (text[at] == '%' && at + 2 < text.Length && char.IsAsciiHexDigit((char)text[at + 1]) && char.IsAsciiHexDigit((char)text[at + 2]))
+            {
+                to[length++] = (byte)((HexValue(text[at + 1]) << 4) | HexValue(text[at + 2]));
+                at += 2;
+            }
+            else
+            {
+                to[length++] = text[at];
+            }
+        }
+
+        return length;
+    }
+
+    private static int HexValue(byte digit) => digit <= '9' ? digit - '0' : (digit | 0x20) - 'a' + 10;
+}

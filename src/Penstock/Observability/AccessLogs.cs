@@ -1,0 +1,129 @@
+using System.Net;
+using Microsoft.Extensions.Logging.Abstractions;
+using Penstock.Http;
+using Penstock.Observability.Formats;
+using Penstock.Transport;
+
+namespace Penstock.Observability;
+
+/// <summary>The access logs of one configuration: what they need of each request, and the lines. Used from any loop.</summary>
+internal sealed class AccessLogs : IDisposable
+{
+    private readonly LogFiles _files;
+    private readonly List<AccessLogConfig> _taken = [];
+    private readonly List<AccessLog> _logs = [];
+    private readonly LogNeeds _needs;
+
+    /// <summary>Opens them. Those of the configuration before keep their files if they have them open still: dispose them afterwards.</summary>
+    /// <param name="config">A configuration that <see cref="ConfigValidator"/> has passed.</param>
+    /// <param name="files">Where the files come from.</param>
+    /// <param name="zone">The zone of the times that are for people.</param>
+    /// <exception cref="IOException">A file cannot be opened; none is open then.</exception>
+    /// <exception cref="UnauthorizedAccessException">Nor written to.</exception>
+    public AccessLogs(ProxyConfig config, LogFiles files, TimeZoneInfo zone)
+    {
+        _files = files;
+        var settings = new LogSettings
+        {
+            Zone = zone,
+            ServerName = config.Site?.Names is [var name, ..] ? name : Dns.GetHostName(),
+            TunnelsHaveNoBody = config.Replies == ReplyProfile.Apache,
+        };
+        var needs = new List<LogNeeds>();
+        try
+        {
+            foreach (AccessLogConfig log in config.AccessLogs)
+            {
+                _logs.Add(new AccessLog(Take(log), Parse(log.Format, settings, needs)));
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+
+        _needs = LogNeeds.Of(needs);
+    }
+
+    /// <summary>No logs.</summary>
+    public static AccessLogs None { get; } = new(new ProxyConfig(), new LogFiles(NullLogger.Instance), TimeZoneInfo.Utc);
+
+    /// <summary>Copies what the logs name of a request; its bytes are gone when it ends.</summary>
+    public void Note(RequestTimeline timeline, Connection client, ReadOnlySpan<byte> bytes, in HeadResult head, ReadOnlySpan<FieldLine> fields)
+    {
+        timeline.RequestHeadBytes = head.Length;
+        if (!_needs.Any)
+        {
+            return;
+        }
+
+        var logged = new LoggedFields(_needs);
+        foreach (FieldLine field in _needs.RequestFields.Count > 0 ? fields[..head.FieldCount] : [])
+        {
+            logged.AddRequest(bytes[field.Name], bytes[field.Value]);
+        }
+
+        logged.Local = _needs.LocalAddress ? PeerAddress.From(client.LocalEndPoint) : default;
+        timeline.Logged = logged;
+    }
+
+    /// <summary>Copies what the logs name of a response.</summary>
+    /// <param name="timeline">The request's.</param>
+    /// <param name="response">What the client is sent: a head of our own making, and what there is behind it.</param>
+    public void NoteResponse(RequestTimeline timeline, ReadOnlySpan<byte> response)
+    {
+        int length = response.IndexOf("\r\n\r\n"u8) + 4;
+        timeline.ResponseHeadBytes = length;
+        if (_needs.ResponseFields.Count == 0)
+        {
+            return;
+        }
+
+        LoggedFields logged = timeline.Logged ??= new LoggedFields(_needs);
+        ReadOnlySpan<byte> rest = response[..length];
+        while (rest.IndexOf("\r\n"u8) is var end and > 0)
+        {
+            ReadOnlySpan<byte> line = rest[..end];
+            rest = rest[(end + 2)..];
+            if (line.IndexOf(": "u8) is var colon and > 0)
+            {
+                logged.AddResponse(line[..colon], line[(colon + 2)..]);
+            }
+        }
+    }
+
+    /// <summary>Writes a request that has ended into each.</summary>
+    public void Write(RequestTimeline request)
+    {
+        foreach (AccessLog log in _logs)
+        {
+            log.Write(request);
+        }
+    }
+
+    /// <summary>Gives the files back.</summary>
+    public void Dispose()
+    {
+        _taken.ForEach(log => _files.Return(log.Path, log.Rotation));
+        _taken.Clear();
+    }
+
+    private LogFile Take(AccessLogConfig log)
+    {
+        LogFile file = _files.Take(log.Path, log.Rotation);
+        _taken.Add(log);
+        return file;
+    }
+
+    private static AccessLogFormat Parse(string text, LogSettings settings, List<LogNeeds> needs)
+    {
+        if (!AccessLogFormat.TryParse(text, settings, out AccessLogFormat? format, out string? problem))
+        {
+            throw new FormatException(problem);
+        }
+
+        needs.Add(format.Needs);
+        return format;
+    }
+}

@@ -1,0 +1,58 @@
+using System.Text;
+using Penstock.Observability.Formats;
+using Penstock.Transport;
+
+namespace Penstock.Observability;
+
+/// <summary>What the access logs' formats name of a request: copies, since the bytes are gone when the line is written.</summary>
+internal sealed class LoggedFields(LogNeeds needs)
+{
+    /// <summary>A field has no more in a log: what is longer than this is there to be long.</summary>
+    internal const int MaxFieldBytes = 1024;
+
+    private readonly byte[]?[] _request = new byte[]?[needs.RequestFields.Count];
+    private readonly byte[]?[] _response = new byte[]?[needs.ResponseFields.Count];
+
+    /// <summary>The address that the client came to.</summary>
+    public PeerAddress Local { get; set; }
+
+    /// <summary>The value of a field of the request, by its name in lower case; null if there was none.</summary>
+    public byte[]? Request(string name) => Find(needs.RequestFields, _request, name);
+
+    /// <inheritdoc cref="Request"/>
+    public byte[]? Response(string name) => Find(needs.ResponseFields, _response, name);
+
+    /// <summary>Takes a field of the request, if it is one that is needed.</summary>
+    public void AddRequest(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value) => Add(needs.RequestFields, _request, name, value);
+
+    /// <inheritdoc cref="AddRequest"/>
+    public void AddResponse(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value) => Add(needs.ResponseFields, _response, name, value);
+
+    private static byte[]? Find(IReadOnlyList<string> names, byte[]?[] values, string name)
+    {
+        for (int i = 0; i < names.Count; i++)
+        {
+            if (names[i] == name)
+            {
+                return values[i];
+            }
+        }
+
+        return null;
+    }
+
+    private static void Add(IReadOnlyList<string> names, byte[]?[] values, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    {
+        for (int i = 0; i < names.Count; i++)
+        {
+            if (names[i].Length == name.Length && Ascii.EqualsIgnoreCase(name, names[i]))
+            {
+                ReadOnlySpan<byte> safe = LoggedLine.WithoutUserInfoInUris(value);
+                // Lines of one name are one list (RFC 9110, section 5.2).
+                byte[] all = values[i] is { } before ? [.. before, .. ", "u8, .. safe] : safe.ToArray();
+                values[i] = all.Length <= MaxFieldBytes ? all : all[..MaxFieldBytes];
+                return;
+            }
+        }
+    }
+}

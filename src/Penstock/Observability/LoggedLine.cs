@@ -1,0 +1,78 @@
+namespace Penstock.Observability;
+
+/// <summary>The first line of a request as logs have it: without credentials, and the parts it consists of.</summary>
+internal static class LoggedLine
+{
+    private static ReadOnlySpan<byte> Hidden => "***"u8;
+
+    /// <summary>A request line with <c>***</c> in place of whatever stands before an <c>@</c> in its authority. Clients that were given <c>http://user:password@host/</c> send that in
+    /// a field, if at all; one that sends it in the target is refused, and its line is logged.</summary>
+    public static ReadOnlySpan<byte> WithoutUserInfo(ReadOnlySpan<byte> line)
+    {
+        if (line.IndexOf((byte)'@') is var at and >= 0 && !line[..at].Contains((byte)'/'))
+        {
+            // Authority-form, or something like it.
+            return Hide(line, line[..at].LastIndexOf((byte)' ') + 1);
+        }
+
+        return WithoutUserInfoInUris(line);
+    }
+
+    /// <summary>The same for a text that may hold URIs, such as Referer.</summary>
+    public static ReadOnlySpan<byte> WithoutUserInfoInUris(ReadOnlySpan<byte> text)
+    {
+        if (text.Contains((byte)'@'))
+        {
+            for (int from = 0; text[from..].IndexOf("://"u8) is var scheme and >= 0;)
+            {
+                from += scheme + 3;
+                text = Hide(text, from);
+            }
+        }
+
+        return text;
+    }
+
+    private static ReadOnlySpan<byte> Hide(ReadOnlySpan<byte> text, int start)
+    {
+        int length = text[start..].IndexOfAny((byte)'/', (byte)'?', (byte)'#');
+        ReadOnlySpan<byte> authority = length < 0 ? text[start..] : text.Slice(start, length);
+        if (!authority.Contains((byte)'@') && LooksLikeUserInfo(authority))
+        {
+            // A password with a slash in it is no authority any more; to whoever wrote it, it is one.
+            authority = text[start..];
+        }
+
+        int at = authority.LastIndexOf((byte)'@');
+        return at <= 0 ? text : (byte[])[.. text[..start], .. Hidden, .. text[(start + at)..]];
+    }
+
+    /// <summary>The method; empty if there is none.</summary>
+    public static ReadOnlySpan<byte> Method(ReadOnlySpan<byte> line) => line.IndexOf((byte)' ') is var end and >= 0 ? line[..end] : default;
+
+    /// <summary>What stands between the method and the version; empty if there is nothing.</summary>
+    public static ReadOnlySpan<byte> Target(ReadOnlySpan<byte> line)
+    {
+        int start = line.IndexOf((byte)' ') + 1;
+        int end = line.LastIndexOf((byte)' ');
+        return start == 0 ? default : end > start && line[(end + 1)..].StartsWith("HTTP/"u8) ? line[start..end] : line[start..];
+    }
+
+    /// <summary>As in <c>HTTP/1.1</c>; empty if there is none.</summary>
+    public static ReadOnlySpan<byte> Version(ReadOnlySpan<byte> line) =>
+        line.LastIndexOf((byte)' ') is var end and >= 0 && line[(end + 1)..].StartsWith("HTTP/"u8) ? line[(end + 1)..] : default;
+
+    /// <summary>Whether it asked for a tunnel.</summary>
+    public static bool IsConnect(ReadOnlySpan<byte> line) => line.StartsWith("CONNECT "u8);
+
+    /// <summary>The query of a target, with its question mark; empty if there is none.</summary>
+    public static ReadOnlySpan<byte> Query(ReadOnlySpan<byte> target) => target.IndexOf((byte)'?') is var start and >= 0 ? target[start..] : default;
+
+    /// <summary>The host of a Host field.</summary>
+    public static ReadOnlySpan<byte> WithoutPort(ReadOnlySpan<byte> host) =>
+        host.LastIndexOf((byte)':') is var colon and > 0 && !host[colon..].Contains((byte)']') ? host[..colon] : host;
+
+    // "user:pa" where "host:80" should be.
+    private static bool LooksLikeUserInfo(ReadOnlySpan<byte> authority) =>
+        authority.LastIndexOf((byte)':') is var colon and >= 0 && !authority.EndsWith("]"u8) && authority[(colon + 1)..].ContainsAnyExceptInRange((byte)'0', (byte)'9');
+}
