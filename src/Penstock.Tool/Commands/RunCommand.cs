@@ -37,7 +37,7 @@ internal sealed class RunCommand
 
         try
         {
-            using var reporter = new Reporter(settings.Tool.ErrorLog, settings.Tool.Debug);
+            using var reporter = new Reporter(settings.Tool.ErrorLog, settings.Tool.Debug, settings.Tool.ErrorLogRotation);
             await using var proxy = new ProxyServer(settings.Config, reporter.LoggerFactory);
             if (settings.Tool.ShowRequests)
             {

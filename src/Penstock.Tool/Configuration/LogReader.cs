@@ -1,10 +1,10 @@
+using Penstock.Observability;
+
 namespace Penstock.Tool.Configuration;
 
 /// <summary>Reads the <c>logs</c> of a configuration file.</summary>
 internal sealed class LogReader(MapReader root)
 {
-    private static readonly string[] Formats = ["common", "combined", "squid", "json"];
-
     private readonly MapReader _logs = root.Map("logs");
 
     public IReadOnlyList<AccessLogConfig> ReadAccessLogs()
@@ -25,9 +25,10 @@ internal sealed class LogReader(MapReader root)
             }
 
             string format = map.Text("format", "common");
-            if (!format.Contains('%', StringComparison.Ordinal) && !Formats.Contains(format))
+            if (!AccessLogFormat.TryParse(format, out _, out string? problem))
             {
-                _logs.Source.Problem(map.Value("format")!, "logs.access.format", $"\"{MapReader.Shown(format)}\" is none of {string.Join(", ", Formats)}, nor a LogFormat string, which has % codes");
+                _logs.Source.Problem(map.Value("format")!, "logs.access.format", MapReader.Shown(problem, 300));
+                format = "common";
             }
 
             logs.Add(new AccessLogConfig { Path = ResolveLog(path), Format = format, Rotation = Rotation(map) });
