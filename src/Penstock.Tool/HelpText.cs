@@ -12,6 +12,7 @@ internal static class HelpText
         Usage:
           penstock [run] [options]
           penstock check [FILE] [--strict]
+          penstock hash-password [USER] [--cost N] < password
           penstock explain [--client IP] CONNECT host:443 | GET http://host/
 
         Configuration:

@@ -30,7 +30,7 @@ internal static class OutcomeResponse
             HTTP/1.1 {status} {reason}
             Date: {now:R}
             Proxy-Status: {ProxyStatus(timeline, error)}
-            Content-Type: text/plain; charset=utf-8
+            Content-Type: text/plain; charset=utf-8{Challenge(request)}
             Content-Length: {body.Length}
             Connection: {(keepAlive ? "keep-alive" : "close")}
 
@@ -140,6 +140,10 @@ internal static class OutcomeResponse
             HeadRejection.HeadTooLarge or HeadRejection.TooManyFields => $"The head of {target}'s answer is larger than Penstock takes.",
             _ => $"The answer of {target} is not well-formed HTTP ({rejection}), so Penstock did not pass it on.\nAsk whoever runs that server.",
         });
+
+    // RFC 9110, section 11.7.1, and RFC 7617.
+    private static string Challenge(ProxyRequest request) => request.Outcome != ProxyOutcome.AuthenticationRequired ? ""
+        : $"\r\nProxy-Authenticate: Basic realm={Quoted(request.Snapshot.Config.Users?.Realm ?? "")}, charset=\"UTF-8\"";
 
     private static string Client(RequestTimeline request) => request.ClientAddress?.ToString() ?? "a Unix socket";
 

@@ -140,6 +140,7 @@ internal sealed class ProxyConnection(Connection client, OpenListener listener, 
         _tunnel?.Stop(TunnelEnding.ProxyStopped);
         _forwarder?.Stop();
         _dialer?.Cancel();
+        _judge.Stop();
         client.Interrupt(InterruptReason.Stopping);
     }
 

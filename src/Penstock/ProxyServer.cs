@@ -61,6 +61,7 @@ public sealed class ProxyServer : IAsyncDisposable
             TlsWarning = new Seldom(time),
             Destinations = new DestinationJudge(_localAddresses),
             ClientNames = new ClientNames(time),
+            FailureDelays = new FailureDelays(time),
             ClientConnections = new ClientConnections(),
         };
         _services.Current = MakeSnapshot(config, OpenLogs(config));
@@ -222,6 +223,7 @@ public sealed class ProxyServer : IAsyncDisposable
         {
             Forwarding = new ForwardingRules(config, _pseudonym),
             Resolver = resolver,
+            Users = config.Users is null ? null : before?.Users is { } users && users.Config == config.Users ? users : new Authenticator(config.Users, _services.Time, _logger),
             AccessLogs = logs,
         };
         if (resolver != before?.Resolver)

@@ -28,6 +28,8 @@ internal sealed class ProxyServices
 
     public required ClientNames ClientNames { get; init; }
 
+    public required FailureDelays FailureDelays { get; init; }
+
     public required ClientConnections ClientConnections { get; init; }
 
     /// <summary>Told of each request that has ended; null if nobody listens.</summary>

@@ -28,6 +28,9 @@ internal sealed class ProxySnapshot
 
     public PolicyEvaluator Policy { get; }
 
+    /// <summary>Who knows the users; null if nobody is asked who he is.</summary>
+    public Authenticator? Users { get; init; }
+
     public required ForwardingRules Forwarding { get; init; }
 
     public required NameResolver Resolver { get; init; }

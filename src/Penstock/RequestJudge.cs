@@ -1,6 +1,7 @@
 using System.Net;
 using Penstock.Connecting;
 using Penstock.Http;
+using Penstock.Identity;
 using Penstock.Observability;
 using Penstock.Policy;
 using Penstock.Transport;
@@ -10,6 +11,8 @@ namespace Penstock;
 /// <summary>May this client have this request? Asked before anything is looked up; what is left to say of addresses goes with the request, as its <see cref="ProxyRequest.Check"/>.</summary>
 internal sealed class RequestJudge(Connection client, OpenListener listener, ProxyServices services)
 {
+    private LoopSignal? _delay;
+
     /// <summary>Whether the client may use what it asks for at all, by its address.</summary>
     public bool IsAdmitted(ProxyRequest request)
     {
@@ -25,8 +28,10 @@ internal sealed class RequestJudge(Connection client, OpenListener listener, Pro
     /// <summary>Whether the rules allow the request, as far as they can say before its addresses are known. Waits only for what they have to know of the client.</summary>
     public ValueTask<bool> IsAllowedAsync(ProxyRequest request)
     {
-        PolicyEvaluator policy = request.Snapshot.Policy;
-        if (policy.IsEmpty && request.Kind != RequestKind.Tunnel && !request.Upgrade.Any)
+        ProxySnapshot snapshot = request.Snapshot;
+        PolicyEvaluator policy = snapshot.Policy;
+        bool asksUsers = snapshot.Users is { } users && (users.Config.Required || policy.LooksAtUsers);
+        if (policy.IsEmpty && !asksUsers && request.Kind != RequestKind.Tunnel && !request.Upgrade.Any)
         {
             request.Check = Check(request, null, default);
             return new(true);
@@ -34,11 +39,19 @@ internal sealed class RequestJudge(Connection client, OpenListener listener, Pro
 
         // An open tunnel keeps the facts: the next configuration may have rules.
         var facts = new RequestFacts(client.Peer, listener.Port, request.Timeline.Method, request.Destination, services.Time) { Url = request.Url };
+        if (asksUsers && !IsUserKnown(request, facts))
+        {
+            return IdentifyAndJudgeAsync(request, facts);
+        }
+
         PolicyResult result = policy.Evaluate(facts);
         return result.Match is Match.NeedsClientName or Match.NeedsAddress && policy.LooksAtClientNames
             ? FindNamesAndJudgeAsync(request, facts)
             : new(Judge(request, facts, result));
     }
+
+    /// <summary>The proxy stops: nobody waits any more for an answer that was put off.</summary>
+    public void Stop() => _delay?.Set();
 
     /// <summary>What the rules in force say of a tunnel that is open; null if it may stay.</summary>
     public string? FindFault(ProxySnapshot snapshot, RequestFacts facts, IPAddress address)
@@ -48,6 +61,12 @@ internal sealed class RequestJudge(Connection client, OpenListener listener, Pro
             return "its client is none of those that may use the proxy";
         }
 
+        if (snapshot.Users is { Config.Required: true } && facts.User is null)
+        {
+            return "its client has not said who it is";
+        }
+
+        facts.IsMember = snapshot.Users is null ? null : snapshot.Users.IsMember;
         PolicyResult result = snapshot.Policy.Evaluate(facts, address);
         return result.Decision is not { } decision ? "its client has not said who it is"
             : decision.Verdict == RuleVerdict.Deny ? decision.ToString()
@@ -55,9 +74,74 @@ internal sealed class RequestJudge(Connection client, OpenListener listener, Pro
             : $"CONNECT may not reach port {facts.Port}";
     }
 
+    // Nothing has to be waited for: the credentials were right a moment ago, or there are none.
+    private static bool IsUserKnown(ProxyRequest request, RequestFacts facts)
+    {
+        Authenticator users = request.Snapshot.Users!;
+        if (request.Credentials is { } credentials && users.TryGetKnown(credentials) is { } user)
+        {
+            SetUser(request, facts, user);
+            return true;
+        }
+
+        return request.Credentials is null && !users.Config.Required;
+    }
+
+    private static void SetUser(ProxyRequest request, RequestFacts facts, string user)
+    {
+        facts.User = user;
+        facts.IsMember = request.Snapshot.Users!.IsMember;
+        request.Timeline.User = user;
+    }
+
+    private async ValueTask<bool> IdentifyAndJudgeAsync(ProxyRequest request, RequestFacts facts)
+    {
+        Authenticator users = request.Snapshot.Users!;
+        if (request.Credentials is { } credentials)
+        {
+            if (await users.VerifyAsync(credentials) is { } user)
+            {
+                services.FailureDelays.Succeed(client.Peer);
+                SetUser(request, facts, user);
+            }
+            else
+            {
+                _ = BasicCredentials.TryParse(credentials, out BasicCredentials? wrong);
+                ProxyLog.AuthenticationFailed(services.Logger, client.Peer.ToIPAddress(), wrong?.User);
+                request.Timeline.Detail = "wrong credentials";
+                await WaitAsync(services.FailureDelays.Fail(client.Peer));
+            }
+        }
+
+        if (facts.User is null && users.Config.Required)
+        {
+            request.Check = Check(request, facts, default);
+            request.Outcome = ProxyOutcome.AuthenticationRequired;
+            return false;
+        }
+
+        return await FindNamesAndJudgeAsync(request, facts);
+    }
+
+    private async ValueTask WaitAsync(TimeSpan delay)
+    {
+        if (delay > TimeSpan.Zero && !services.IsStopping)
+        {
+            _delay = new LoopSignal(client.Loop);
+            _delay.SetAfter((long)delay.TotalMilliseconds);
+            await _delay;
+            _delay.CancelTimer();
+            _delay = null;
+        }
+    }
+
     private async ValueTask<bool> FindNamesAndJudgeAsync(ProxyRequest request, RequestFacts facts)
     {
-        facts.ClientNames = client.Peer.IsUnixSocket ? [] : await services.ClientNames.FindAsync(facts.ClientAddress);
+        if (request.Snapshot.Policy.LooksAtClientNames)
+        {
+            facts.ClientNames = client.Peer.IsUnixSocket ? [] : await services.ClientNames.FindAsync(facts.ClientAddress);
+        }
+
         return Judge(request, facts, request.Snapshot.Policy.Evaluate(facts));
     }
 

@@ -34,6 +34,9 @@ internal sealed class ProxyRequest(RequestTimeline timeline, ProxySnapshot snaps
     /// <summary>As <see cref="RuleCondition.Url"/> sees it; null if no rule looks at it.</summary>
     public string? Url { get; set; }
 
+    /// <summary>The value of Proxy-Authorization; null if there is none, or nobody is asked who he is.</summary>
+    public byte[]? Credentials { get; set; }
+
     /// <summary>How it ends, as far as is known.</summary>
     public ProxyOutcome Outcome { get; set; }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Penstock.Forwarding;
+using Penstock.Identity;
 using Penstock.Transport;
 
 namespace Penstock.Http;
@@ -31,6 +32,7 @@ internal sealed class RequestInterpreter(PeerAddress client)
         }
 
         request.KeepAlive = framing.KeepAlive;
+        request.Credentials = request.Snapshot.Users is null ? null : FindCredentials(bytes, fields);
         request.Body = framing.Body;
         request.ContentLength = framing.ContentLength;
         if (method.SequenceEqual("CONNECT"u8))
@@ -137,6 +139,21 @@ internal sealed class RequestInterpreter(PeerAddress client)
 
         authority = _lastAuthority;
         return rejection;
+    }
+
+    // Two of them are none: it would have to be chosen which one counts.
+    private static byte[]? FindCredentials(ReadOnlySpan<byte> bytes, ReadOnlySpan<FieldLine> fields)
+    {
+        byte[]? found = null;
+        foreach (FieldLine field in fields)
+        {
+            if (KnownFields.Of(bytes[field.Name]) == KnownField.ProxyAuthorization)
+            {
+                found = found is null && bytes[field.Value].Length <= BasicCredentials.MostBytes ? bytes[field.Value].ToArray() : [];
+            }
+        }
+
+        return found;
     }
 
     private static string WithoutDefaultPort(in Authority authority)

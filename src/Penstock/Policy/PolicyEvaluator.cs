@@ -23,6 +23,7 @@ internal sealed class PolicyEvaluator
         _connectPorts = config.ConnectPorts is { } ports ? [.. ports] : null;
         IsEmpty = _rules.Length == 0 && _connectPorts is null && config.Default == RuleVerdict.Allow;
         LooksAtClientNames = config.Rules.Any(rule => Any(rule.When, condition => condition is RuleCondition.FromName));
+        LooksAtUsers = config.Rules.Any(rule => Any(rule.When, condition => condition is RuleCondition.User or RuleCondition.Group));
         LooksAtUrls = config.Rules.Any(rule => Any(rule.When, condition => condition is RuleCondition.Url));
     }
 
@@ -34,6 +35,9 @@ internal sealed class PolicyEvaluator
 
     /// <summary>Whether <see cref="RequestFacts.ClientNames"/> may be needed.</summary>
     public bool LooksAtClientNames { get; }
+
+    /// <summary>Whether <see cref="RequestFacts.User"/> may be needed.</summary>
+    public bool LooksAtUsers { get; }
 
     public IReadOnlyList<Rule> Rules => _rules;
 

@@ -16,8 +16,8 @@ internal static class PenstockCommand
         new(RealTool.Find(launcher[0]), [.. launcher[1..], RealTool.Find(Line[0]), .. Line[1..], .. arguments], environment);
 
     /// <summary>Runs it to its end, for when that comes by itself.</summary>
-    public static Task<CommandResult> RunAsync(IEnumerable<string> arguments, int exitCode = 0) =>
-        Command.RunAsync(Line[0], [.. Line[1..], .. arguments], exitCode: exitCode, limit: TimeSpan.FromSeconds(15));
+    public static Task<CommandResult> RunAsync(IEnumerable<string> arguments, int exitCode = 0, string? input = null) =>
+        Command.RunAsync(Line[0], [.. Line[1..], .. arguments], input: input, exitCode: exitCode, limit: TimeSpan.FromSeconds(15));
 
     private static string[] Locate()
     {
@@ -30,7 +30,8 @@ internal static class PenstockCommand
         return File.Exists(published) ? [published] : ["dotnet", Path.Combine(AppContext.BaseDirectory, "Penstock.Tool.dll")];
     }
 
-    private static string Root()
+    /// <summary>The folder of the checkout.</summary>
+    public static string Root()
     {
         string folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "Penstock.slnx")) && Path.GetDirectoryName(folder) is { } parent)

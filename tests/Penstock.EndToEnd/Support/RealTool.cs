@@ -18,6 +18,8 @@ internal static class RealTool
         ["certutil"] = "libnss3-tools",
         ["dpkg-deb"] = "dpkg",
         ["dpkg-query"] = "dpkg",
+        ["fail2ban-regex"] = "fail2ban",
+        ["htpasswd"] = "apache2-utils",
         ["http"] = "httpie",
         ["initdb"] = "postgresql",
         ["nc"] = "netcat-openbsd",

@@ -1,0 +1,177 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using Penstock.Connecting;
+using Penstock.Observability;
+
+namespace Penstock.Identity;
+
+/// <summary>
+/// Who a client is, by its credentials. Hashes are made to be slow, so they are worked out on the thread pool, a few at once; what was right is remembered for a minute, by a keyed hash of the whole
+/// credentials, so that a request costs the same whatever the file asks for. Used from any loop.
+/// </summary>
+internal sealed class Authenticator
+{
+    /// <summary>How long a success is remembered: a page's requests come within it, and a user who was removed has gone by then at the latest; a change of the file ends it at once.</summary>
+    internal static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
+
+    private static readonly TimeSpan s_fileCheck = TimeSpan.FromSeconds(1);
+
+    // Some 150 bytes each.
+    private const int MostKept = 10_000;
+
+    // At 50 ms each on two processors the last of them has waited for 6 s.
+    private const int MostWaiting = 256;
+
+    private readonly UsersConfig _config;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly byte[] _key = RandomNumberGenerator.GetBytes(32);
+    private readonly SemaphoreSlim _hashing = new(Environment.ProcessorCount);
+    private readonly ConcurrentDictionary<UInt128, Success> _known = new();
+    private readonly ConcurrentDictionary<UInt128, Task<string?>> _underWay = new();
+    private volatile CredentialFile _file;
+    private (FileStamp File, FileStamp Groups) _stamp;
+    private long _nextFileCheck;
+    private int _waiting;
+
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Nor may it be.</exception>
+    public Authenticator(UsersConfig config, TimeProvider time, ILogger logger)
+    {
+        _config = config;
+        _time = time;
+        _logger = logger;
+        _stamp = Stamp();
+        _file = CredentialFile.Read(config);
+        _nextFileCheck = NextFileCheck();
+        TellProblems();
+    }
+
+    public UsersConfig Config => _config;
+
+    /// <summary>Whether a user is in a group.</summary>
+    public bool IsMember(string user, string group) => _file.IsMember(user, group);
+
+    /// <summary>The user whose credentials these are, if they were right a short while ago; null if that is not known. Never waits.</summary>
+    public string? TryGetKnown(ReadOnlySpan<byte> field)
+    {
+        bool fileCheckIsDue = _time.GetTimestamp() >= Volatile.Read(ref _nextFileCheck);
+        return !fileCheckIsDue && _known.TryGetValue(KeyOf(field), out Success? known) && IsCurrent(known) ? known.User : null;
+    }
+
+    /// <summary>The user whose credentials these are; null if they are wrong, or if too many wait to be verified. The same credentials are worked out once, however many ask.</summary>
+    public Task<string?> VerifyAsync(byte[] field)
+    {
+        UInt128 key = KeyOf(field);
+        return _underWay.GetOrAdd(key, _ => Task.Run(() => VerifyOnceAsync(key, field)));
+    }
+
+    private async Task<string?> VerifyOnceAsync(UInt128 key, byte[] field)
+    {
+        try
+        {
+            CheckFile();
+            if (_known.TryGetValue(key, out Success? known) && IsCurrent(known))
+            {
+                return known.User;
+            }
+
+            return BasicCredentials.TryParse(field, out BasicCredentials? credentials) ? await HashAsync(key, credentials) : null;
+        }
+        finally
+        {
+            _underWay.TryRemove(key, out _);
+        }
+    }
+
+    private async Task<string?> HashAsync(UInt128 key, BasicCredentials credentials)
+    {
+        if (Interlocked.Increment(ref _waiting) > MostWaiting)
+        {
+            Interlocked.Decrement(ref _waiting);
+            return null;
+        }
+
+        await _hashing.WaitAsync();
+        try
+        {
+            CredentialFile file = _file;
+            PasswordHash? hash = file.Find(credentials.User);
+            // A user that is not there costs what one costs that is.
+            bool isRight = (hash ?? file.Any)?.Verify(credentials.Password) == true && hash is not null;
+            if (isRight)
+            {
+                Keep(key, new Success(credentials.User, file, _time.GetTimestamp()));
+            }
+
+            return isRight ? credentials.User : null;
+        }
+        finally
+        {
+            _hashing.Release();
+            Interlocked.Decrement(ref _waiting);
+        }
+    }
+
+    private void Keep(UInt128 key, Success success)
+    {
+        if (_known.Count >= MostKept)
+        {
+            _known.Clear();
+        }
+
+        _known[key] = success;
+    }
+
+    private bool IsCurrent(Success success) => ReferenceEquals(success.File, _file) && _time.GetElapsedTime(success.At) < Lifetime;
+
+    // A file that cannot be read leaves things as they were: a slip of an editor must not lock everybody out, nor let anybody in.
+    private void CheckFile()
+    {
+        long due = Volatile.Read(ref _nextFileCheck);
+        if (_time.GetTimestamp() < due || Interlocked.CompareExchange(ref _nextFileCheck, NextFileCheck(), due) != due)
+        {
+            return;
+        }
+
+        (FileStamp, FileStamp) now = Stamp();
+        if (now == _stamp)
+        {
+            return;
+        }
+
+        try
+        {
+            _file = CredentialFile.Read(_config);
+            _stamp = now;
+            TellProblems();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _stamp = now;
+            ProxyLog.UsersNotRead(_logger, e.Message);
+        }
+    }
+
+    private void TellProblems()
+    {
+        foreach (ConfigProblem problem in _file.Problems.Take(20))
+        {
+            ProxyLog.UserNotRead(_logger, problem.ToString());
+        }
+    }
+
+    private (FileStamp File, FileStamp Groups) Stamp() => (FileStamp.Of(_config.File), FileStamp.Of(_config.GroupFile));
+
+    private long NextFileCheck() => _time.GetTimestamp() + (long)(s_fileCheck.TotalSeconds * _time.TimestampFrequency);
+
+    private UInt128 KeyOf(ReadOnlySpan<byte> field)
+    {
+        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(_key, field, hash);
+        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128LittleEndian(hash);
+    }
+
+    private sealed record Success(string User, CredentialFile File, long At);
+}

@@ -1,0 +1,99 @@
+using System.Collections.Frozen;
+using System.Text;
+
+namespace Penstock.Identity;
+
+/// <summary>The users of an htpasswd file and the groups of a group file, as they were when they were read.</summary>
+internal sealed class CredentialFile
+{
+    /// <summary>Some 200,000 users; who has more has a directory.</summary>
+    private const int MostBytes = 16 * 1024 * 1024;
+
+    private readonly FrozenDictionary<string, PasswordHash> _users;
+    private readonly FrozenDictionary<string, FrozenSet<string>> _groups;
+
+    private CredentialFile(Dictionary<string, PasswordHash> users, Dictionary<string, HashSet<string>> groups, IReadOnlyList<ConfigProblem> problems)
+    {
+        _users = users.ToFrozenDictionary(StringComparer.Ordinal);
+        _groups = groups.ToFrozenDictionary(group => group.Key, group => group.Value.ToFrozenSet(StringComparer.Ordinal), StringComparer.Ordinal);
+        Problems = problems;
+    }
+
+    /// <summary>Lines that could not be used, by their places; no hash is shown.</summary>
+    public IReadOnlyList<ConfigProblem> Problems { get; }
+
+    public int Users => _users.Count;
+
+    /// <summary>A hash to spend time on for a user that is not there, so that nobody can tell by the clock.</summary>
+    public PasswordHash? Any => _users.Values.FirstOrDefault();
+
+    public PasswordHash? Find(string user) => _users.GetValueOrDefault(user);
+
+    public bool IsMember(string user, string group) => _groups.TryGetValue(group, out FrozenSet<string>? members) && members.Contains(user);
+
+    /// <summary>Reads both files.</summary>
+    /// <exception cref="IOException">One of them cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Nor may it be.</exception>
+    public static CredentialFile Read(UsersConfig config)
+    {
+        List<ConfigProblem> problems = [];
+        Dictionary<string, PasswordHash> users = new(StringComparer.Ordinal);
+        foreach ((string line, ConfigPlace place) in Lines(config.File))
+        {
+            int colon = line.IndexOf(':', StringComparison.Ordinal);
+            // htpasswd leaves room for a comment behind another colon.
+            string hash = colon < 0 ? "" : line[(colon + 1)..].Split(':')[0].Trim();
+            if (colon <= 0)
+            {
+                problems.Add(new(place, "a user and a hash are expected here, as penstock hash-password writes them"));
+            }
+            else if (!PasswordHash.TryParse(hash, out PasswordHash? parsed, out string? problem))
+            {
+                problems.Add(new(place, problem));
+            }
+            else if (!users.TryAdd(line[..colon], parsed))
+            {
+                problems.Add(new(place, "this user is here a second time; the first counts", IsWarning: true));
+            }
+        }
+
+        Dictionary<string, HashSet<string>> groups = new(StringComparer.Ordinal);
+        foreach ((string line, ConfigPlace place) in config.GroupFile is { } file ? Lines(file) : [])
+        {
+            int colon = line.IndexOf(':', StringComparison.Ordinal);
+            if (colon <= 0)
+            {
+                problems.Add(new(place, "a group and its users are expected here, as in staff: alice bob"));
+                continue;
+            }
+
+            string name = line[..colon].Trim();
+            groups.TryAdd(name, []);
+            groups[name].UnionWith(line[(colon + 1)..].Split([' ', '\t', ','], StringSplitOptions.RemoveEmptyEntries));
+        }
+
+        return new CredentialFile(users, groups, problems);
+    }
+
+    private static IEnumerable<(string Line, ConfigPlace Place)> Lines(string path)
+    {
+        using var stream = new FileStream(path, new FileStreamOptions { BufferSize = 0 });
+        byte[] bytes = new byte[stream.CanSeek ? Math.Min(stream.Length, MostBytes + 1) : MostBytes + 1];
+        int length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        if (length > MostBytes)
+        {
+            throw new IOException($"{path} is larger than {MostBytes / 1024 / 1024} MiB");
+        }
+
+        int number = 0;
+        foreach (string line in Encoding.UTF8.GetString(bytes, 0, length).TrimStart('\uFEFF').Split('\n'))
+        {
+            number++;
+            string trimmed = line.Trim();
+            if (trimmed.Length > 0 && trimmed[0] != '#')
+            {
+                yield return (trimmed, new ConfigPlace(path, number));
+            }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+using System.Text;
+using Penstock.EndToEnd.Support;
+
+namespace Penstock.EndToEnd.Behaviour;
+
+/// <summary>Clients that have to say who they are.</summary>
+public sealed class AuthenticationTests
+{
+    [Theory, BothTransports]
+    public async Task WithoutCredentials_Is407_AndTheConnectionTakesASecondTry(TransportKind transport)
+    {
+        using var users = new UserFile();
+        using var origin = new RawOrigin();
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport, config => config with { Users = users.Config });
+        using RawPeer client = await proxy.ConnectAsync();
+        await client.SendAsync(ProxyFixture.Connect(origin.EndPoint.ToString()));
+        string refused = await client.ReadResponseAsync();
+        await client.SendAsync(Connect(origin, "alice:secret"));
+
+        Assert.StartsWith("HTTP/1.1 407 Proxy Authentication Required\r\n", refused, StringComparison.Ordinal);
+        Assert.Contains("\r\nProxy-Authenticate: Basic realm=\"the \\\"house\\\"\", charset=\"UTF-8\"\r\n", refused, StringComparison.Ordinal);
+        Assert.Equal(ProxyOutcome.AuthenticationRequired, (await proxy.EndedAsync()).Outcome);
+        Assert.StartsWith("HTTP/1.1 200 ", await client.ReadHeadAsync(), StringComparison.Ordinal);
+        client.Reset();
+        Assert.Equal("alice", (await proxy.EndedAsync()).User);
+    }
+
+    [Theory]
+    [InlineData("Basic YWxpY2U6d3Jvbmc=")]
+    [InlineData("Basic YWxpY2U=")]
+    [InlineData("Basic !!")]
+    [InlineData("Basic YQA6Yg==")]
+    [InlineData("Bearer x")]
+    [InlineData("")]
+    [InlineData("Basic YWxpY2U6c2VjcmV0\r\nProxy-Authorization: Basic YWxpY2U6c2VjcmV0")]
+    public async Task WrongOrMalformedCredentials_Are407_AndNothingElse(string field)
+    {
+        using var users = new UserFile();
+        foreach (TransportKind transport in Enum.GetValues<TransportKind>().Skip(1))
+        {
+            await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport, config => config with { Users = users.Config });
+            string answer = await proxy.AskAsync($"CONNECT 127.0.0.1:1 HTTP/1.1\r\nHost: x\r\nProxy-Authorization: {field}\r\n\r\n");
+
+            Assert.StartsWith("HTTP/1.1 407 ", answer, StringComparison.Ordinal);
+            Assert.Equal(ProxyOutcome.AuthenticationRequired, (await proxy.EndedAsync()).Outcome);
+        }
+    }
+
+    [Theory, BothTransports]
+    public async Task CredentialsOf64KiB_AreRefused(TransportKind transport)
+    {
+        using var users = new UserFile();
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(
+            transport, config => config with { Users = users.Config, Limits = config.Limits with { MaxHeadBytes = 256 * 1024 } });
+        string field = Convert.ToBase64String(Encoding.ASCII.GetBytes("alice:" + new string('x', 64 * 1024)));
+
+        Assert.StartsWith("HTTP/1.1 407 ", await proxy.AskAsync($"CONNECT 127.0.0.1:1 HTTP/1.1\r\nHost: x\r\nProxy-Authorization: Basic {field}\r\n\r\n"), StringComparison.Ordinal);
+    }
+
+    [Theory, BothTransports]
+    public async Task Credentials_NeverReachTheOrigin(TransportKind transport)
+    {
+        using var users = new UserFile();
+        using var origin = new RawOrigin();
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport, config => config with { Users = users.Config });
+        using RawPeer client = await proxy.ConnectAsync();
+        await client.SendAsync($"GET http://{origin.EndPoint}/ HTTP/1.1\r\nHost: x\r\nProxy-Authorization: {Field("alice:secret")}\r\n\r\n");
+        using RawPeer server = await origin.AcceptAsync();
+
+        Assert.DoesNotContain("Authorization", await server.ReadHeadAsync(), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory, BothTransports]
+    public async Task RulesAboutUsersAndGroups_DecideWhoMayDoWhat(TransportKind transport)
+    {
+        using var users = new UserFile();
+        using var origin = new RawOrigin();
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport, config => config with
+        {
+            Users = users.Config with { Required = false },
+            Policy = new PolicyConfig
+            {
+                Rules =
+                [
+                    RuleTests.Rule(RuleVerdict.Deny, "secret.example") with { When = new RuleCondition.NoneOf([new RuleCondition.Group(["staff"])]) },
+                    RuleTests.Rule(RuleVerdict.Deny, "any") with { When = new RuleCondition.User(["bob"]) },
+                ],
+            },
+        });
+
+        Assert.StartsWith("HTTP/1.1 407 ", await proxy.AskAsync(Connect("secret.example:443")), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 403 ", await proxy.AskAsync(Connect("secret.example:443", "bob:secret")), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 403 ", await proxy.AskAsync(Connect("other.example:443", "bob:secret")), StringComparison.Ordinal);
+        using RawPeer client = await proxy.ConnectAsync();
+        await client.SendAsync(Connect(origin, "alice:secret"));
+        Assert.StartsWith("HTTP/1.1 200 ", await client.ReadHeadAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory, BothTransports]
+    public async Task ProxyThatStops_DoesNotWaitForAnAnswerThatWasPutOff(TransportKind transport)
+    {
+        using var users = new UserFile();
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport, config => config with { Users = users.Config, Timeouts = config.Timeouts with { Drain = TimeSpan.Zero } });
+        for (int i = 0; i < 8; i++)
+        {
+            using RawPeer guess = await proxy.ConnectAsync();
+            await guess.SendAsync(Connect("127.0.0.1:1", $"alice:{i}"));
+        }
+
+        long start = TimeProvider.System.GetTimestamp();
+        await proxy.Proxy.StopAsync();
+        Assert.True(TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(4));
+    }
+
+    private static string Connect(RawOrigin origin, string credentials) => Connect(origin.EndPoint.ToString()!, credentials);
+
+    private static string Connect(string target, string? credentials = null) =>
+        $"CONNECT {target} HTTP/1.1\r\nHost: {target}\r\n{(credentials is null ? "" : $"Proxy-Authorization: {Field(credentials)}\r\n")}\r\n";
+
+    private static string Field(string credentials) => "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials));
+
+    private sealed class UserFile : IDisposable
+    {
+        private readonly TempFolder _folder = new();
+
+        public UserFile()
+        {
+            // {SHA} of "secret": quick to verify, so that tests are.
+            File.WriteAllText(_folder["users"], "alice:{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ=\nbob:{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ=\n");
+            File.WriteAllText(_folder["groups"], "staff: alice\n");
+        }
+
+        public UsersConfig Config => new() { File = _folder["users"], GroupFile = _folder["groups"], Realm = "the \"house\"" };
+
+        public void Dispose() => _folder.Dispose();
+    }
+}
