@@ -16,8 +16,8 @@ internal static class HelpText
           penstock explain [--client IP] CONNECT host:443 | GET http://host/
 
         Configuration:
-          --config FILE             what it is told by (default: penstock.yaml here, in ~/.config/penstock or in /etc/penstock, if
-                                    there is one); options on the command line win over it
+          --config FILE             what it is told by; options on the command line win over it
+                                    (default: penstock.yaml here, in ~/.config/penstock or in /etc/penstock, if there is one)
           --no-config               look for no file
 
         Who and where:

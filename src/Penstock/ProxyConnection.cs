@@ -4,6 +4,7 @@ using Penstock.Forwarding;
 using Penstock.Http;
 using Penstock.Observability;
 using Penstock.Policy;
+using Penstock.Site;
 using Penstock.Transport;
 using Penstock.Tunnel;
 
@@ -65,6 +66,10 @@ internal sealed class ProxyConnection(Connection client, OpenListener listener, 
                 else if (request.Answer is { } answer)
                 {
                     after = await AnswerAsync(request, answer);
+                }
+                else if (request.Asked is { } asked)
+                {
+                    after = await SiteExchange.RunAsync(client, request, asked, services) is { } goesOn ? (goesOn ? AfterRequest.GoOn : AfterRequest.LetGo) : AfterRequest.Close;
                 }
                 // (3) may they?
                 else if (!await _judge.IsAllowedAsync(request))

@@ -4,6 +4,7 @@ using Penstock.Forwarding;
 using Penstock.Identity;
 using Penstock.Observability;
 using Penstock.Policy;
+using Penstock.Site;
 
 namespace Penstock;
 
@@ -18,6 +19,7 @@ internal sealed class ProxySnapshot
     {
         Config = config;
         Policy = new PolicyEvaluator(config.Policy);
+        Site = config.Site is { } site ? new StaticSite(site) : null;
         _clients = new ClientAccess(config.Clients);
         _siteClients = config.Site?.Clients is { } readers ? new ClientAccess(readers) : _clients;
         _ownClients = config.Listeners.Where(listener => listener.Clients is not null)
@@ -30,6 +32,9 @@ internal sealed class ProxySnapshot
 
     /// <summary>Who knows the users; null if nobody is asked who he is.</summary>
     public Authenticator? Users { get; init; }
+
+    /// <summary>What is served to requests for the proxy itself; null for its own page.</summary>
+    public StaticSite? Site { get; }
 
     public required ForwardingRules Forwarding { get; init; }
 

@@ -42,10 +42,16 @@ internal sealed class LogReader(MapReader root)
         ConfigNode? node = _logs.Value("error");
         MapReader map = new(_logs.Source, node as MapNode, "logs.error");
         string? path = node is null ? null : node is MapNode ? map.Text("path") : _logs.Scalar(node, "logs.error");
+        LogRotation rotation = Rotation(map);
+        foreach (string problem in rotation.Problems())
+        {
+            _logs.Source.Problem(map.Value("rotate") ?? map.Value("keep")!, "logs.error", problem);
+        }
+
         return new ToolConfig
         {
             ErrorLog = path is null ? null : ResolveLog(path),
-            ErrorLogRotation = Rotation(map),
+            ErrorLogRotation = rotation,
             Debug = map.Choice("level", false, [("info", false), ("debug", true)]),
             ShowRequests = _logs.Flag("requests", false),
         };

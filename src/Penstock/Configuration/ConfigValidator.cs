@@ -42,6 +42,7 @@ public static class ConfigValidator
         CheckLimits(config.Limits, problems);
         CheckResolver(config.Resolver, problems);
         CheckLogs(config.AccessLogs, problems);
+        CheckSite(config.Site, problems);
         if (config.ViaPseudonym is { } name && (name.Length is 0 or > 64 || Encoding.UTF8.GetBytes(name).AsSpan().ContainsAnyExcept(HttpCharacters.Token)))
         {
             problems.Add(new("via-name", "the name in Via", $"\"{name}\" is not 1 to 64 letters, digits and -._~ (leave it out for one by chance)"));
@@ -100,6 +101,30 @@ public static class ConfigValidator
             }
 
             problems.AddRange(log.Rotation.Problems().Select(rotation => new ConfigFault("logs.access.rotate", name, rotation)));
+        }
+    }
+
+    // A root that is not there is no fault: a folder can come later, and until then every page is 404.
+    private static void CheckSite(SiteConfig? site, List<ConfigFault> problems)
+    {
+        if (site is null)
+        {
+            return;
+        }
+
+        if (site.Root.Length == 0 || site.Root.Contains('\0', StringComparison.Ordinal))
+        {
+            problems.Add(new("site.root", "site", "its root is no folder (try www)"));
+        }
+
+        foreach (string name in site.Index.Where(name => name.Length == 0 || name.AsSpan().ContainsAny('/', '\\', '\0')))
+        {
+            problems.Add(new("site.index", "site", $"the index \"{name}\" is not the name of a file (try index.html)"));
+        }
+
+        foreach (string name in site.Names.Where(name => !HostName.IsName(name.TrimEnd('.'))))
+        {
+            problems.Add(new("site.names", "site", $"\"{name}\" is not the name of a host (try www.example.com, without a port)"));
         }
     }
 

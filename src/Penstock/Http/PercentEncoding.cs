@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace Penstock.Http;
 
 /// <summary>Percent-encoding (RFC 3986, section 2.1).</summary>
@@ -24,6 +27,41 @@ internal static class PercentEncoding
         }
 
         return length;
+    }
+
+    /// <summary>Whether every percent sign begins a triplet.</summary>
+    public static bool IsValid(ReadOnlySpan<byte> text)
+    {
+        while (text.IndexOf((byte)'%') is var at and >= 0)
+        {
+            if (at + 2 >= text.Length || !char.IsAsciiHexDigit((char)text[at + 1]) || !char.IsAsciiHexDigit((char)text[at + 2]))
+            {
+                return false;
+            }
+
+            text = text[(at + 3)..];
+        }
+
+        return true;
+    }
+
+    /// <summary>Encodes a segment of a path (RFC 3986, section 3.3: pchar).</summary>
+    public static string EncodeSegment(string segment)
+    {
+        var encoded = new StringBuilder(segment.Length);
+        foreach (byte b in Encoding.UTF8.GetBytes(segment))
+        {
+            if (char.IsAsciiLetterOrDigit((char)b) || "-._~!$&'()*+,;=:@"u8.Contains(b))
+            {
+                encoded.Append((char)b);
+            }
+            else
+            {
+                encoded.Append('%').Append(b.ToString("X2", CultureInfo.InvariantCulture));
+            }
+        }
+
+        return encoded.ToString();
     }
 
     private static int HexValue(byte digit) => digit <= '9' ? digit - '0' : (digit | 0x20) - 'a' + 10;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Penstock.Connecting;
 using Penstock.Forwarding;
+using Penstock.Site;
 
 namespace Penstock.Http;
 
@@ -80,6 +81,9 @@ internal sealed class ProxyRequest(RequestTimeline timeline, ProxySnapshot snaps
 
     /// <summary>What the client offers to change the connection to.</summary>
     public UpgradeOffer Upgrade { get; set; }
+
+    /// <summary>What a request asks of the site; null if it is none for the site.</summary>
+    public SiteRequest? Asked { get; set; }
 
     /// <summary>The answer to a request that is for the proxy itself.</summary>
     public OwnAnswer? Answer { get; set; }

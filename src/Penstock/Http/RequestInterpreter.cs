@@ -1,6 +1,7 @@
 using System.Text;
 using Penstock.Forwarding;
 using Penstock.Identity;
+using Penstock.Site;
 using Penstock.Transport;
 
 namespace Penstock.Http;
@@ -94,6 +95,12 @@ internal sealed class RequestInterpreter(PeerAddress client)
         else if (target.Form != TargetForm.Absolute || maxForwards == 0)
         {
             request.Kind = RequestKind.Own;
+            if (request.Snapshot.Site is not null && target.Form == TargetForm.Origin && !method.SequenceEqual("OPTIONS"u8) && !method.SequenceEqual("TRACE"u8))
+            {
+                request.Asked = SiteRequest.Of(request.Timeline.Method, targetBytes, framing.Body != BodyKind.None, bytes, fields);
+                return;
+            }
+
             request.Answer = OwnAnswer.To(bytes, head, fields, target.Form, targetBytes);
         }
         else

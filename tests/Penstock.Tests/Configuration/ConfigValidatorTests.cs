@@ -84,6 +84,16 @@ public sealed class ConfigValidatorTests
     }
 
     [Fact]
+    public void A_site_has_a_folder_names_of_files_and_names_of_hosts()
+    {
+        var site = new SiteConfig { Root = "E:/test", Index = ["index.html", "default.htm"], Names = ["www.test.com", "test.com."] };
+        Assert.Empty(ConfigValidator.Validate(Good with { Site = site }));
+        Assert.Equal(
+            ["site: its root is no folder (try www)", "site: the index \"a/b\" is not the name of a file (try index.html)", "site: \"test.com:80\" is not the name of a host (try www.example.com, without a port)"],
+            ConfigValidator.Validate(Good with { Site = site with { Root = "", Index = ["a/b"], Names = ["test.com:80"] } }));
+    }
+
+    [Fact]
     public void Loops_are_1_to_256_or_left_out()
     {
         Assert.All((int[])[0, 1, 256], loops => Assert.Empty(ConfigValidator.Validate(Good with { Loops = loops })));
