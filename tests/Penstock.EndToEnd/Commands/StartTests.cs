@@ -28,9 +28,9 @@ public sealed class StartTests
     [Fact]
     public async Task AnAccessLogThatCannotBeOpened_EndsWith1_AndSaysWhich()
     {
-        CommandResult result = await PenstockCommand.RunAsync(["--listen", "127.0.0.1:0", "--access-log", "/nonexistent/access.log"], exitCode: 1);
+        CommandResult result = await PenstockCommand.RunAsync(["--listen", "127.0.0.1:0", "--access-log", "/nonexistent/folder/access.log"], exitCode: 1);
 
-        Assert.Contains("/nonexistent/access.log", result.Error, StringComparison.Ordinal);
+        Assert.Contains("/nonexistent/folder/access.log", result.Error, StringComparison.Ordinal);
     }
 
     [Theory, BothTransports]
