@@ -177,7 +177,8 @@ public sealed partial class OutcomeResponseTests
             (detail, outcome, keepAlive) =>
             {
                 Answer answer = AnswerTo(Request(outcome, detail), keepAlive);
-                Assert.Equal(["Date", "Proxy-Status", "Content-Type", "Content-Length", "Connection"], answer.Fields.Keys);
+                string[] challenge = outcome == ProxyOutcome.AuthenticationRequired ? ["Proxy-Authenticate"] : [];
+                Assert.Equal(["Date", "Proxy-Status", "Content-Type", .. challenge, "Content-Length", "Connection"], answer.Fields.Keys);
                 Assert.Contains("error", answer.Parameters.Keys);
             }, iter: 3_000);
 

@@ -64,24 +64,31 @@ internal sealed class Authenticator
     public Task<string?> VerifyAsync(byte[] field)
     {
         UInt128 key = KeyOf(field);
-        return _underWay.GetOrAdd(key, _ => Task.Run(() => VerifyOnceAsync(key, field)));
+        var mine = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task<string?> shared = _underWay.GetOrAdd(key, mine.Task);
+        if (ReferenceEquals(shared, mine.Task))
+        {
+            _ = Task.Run(() => VerifyOnceAsync(key, field, mine));
+        }
+
+        return shared;
     }
 
-    private async Task<string?> VerifyOnceAsync(UInt128 key, byte[] field)
+    private async Task VerifyOnceAsync(UInt128 key, byte[] field, TaskCompletionSource<string?> result)
     {
+        string? user = null;
         try
         {
             CheckFile();
-            if (_known.TryGetValue(key, out Success? known) && IsCurrent(known))
-            {
-                return known.User;
-            }
-
-            return BasicCredentials.TryParse(field, out BasicCredentials? credentials) ? await HashAsync(key, credentials) : null;
+            user = _known.TryGetValue(key, out Success? known) && IsCurrent(known) ? known.User
+                : BasicCredentials.TryParse(field, out BasicCredentials? credentials) ? await HashAsync(key, credentials)
+                : null;
         }
         finally
         {
+            // First, so that nobody joins what has ended; and whatever went wrong, nobody is left waiting.
             _underWay.TryRemove(key, out _);
+            result.SetResult(user);
         }
     }
 
