@@ -1,0 +1,117 @@
+using Penstock.EndToEnd.Support;
+
+namespace Penstock.EndToEnd.Commands;
+
+/// <summary>The command with a configuration file: read, checked, reloaded, explained.</summary>
+public sealed class ConfigFileTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    private string ConfigPath => _folder["penstock.yaml"];
+
+    [Theory]
+    [InlineData("default: allow\n", 0, "no problems.")]
+    [InlineData("groups: { a: 10.0.0.0/8 }\n", 0, "1 warning.")]
+    [InlineData("defualt: allow\n", 64, "1 problem. Not usable as it is.")]
+    [InlineData("defualt: allow\ngroups: { a: 10.0.0.0/8 }\nloops: 999\n", 64, "2 problems, 1 warning. Not usable as it is.")]
+    public async Task Check_SaysWhatIsWrong_AndEndsWithTheCodeForIt(string text, int code, string last)
+    {
+        Write(text);
+        CommandResult checkedFile = await PenstockCommand.RunAsync(["check", ConfigPath], exitCode: code);
+
+        Assert.EndsWith(last + "\n", checkedFile.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task CheckStrict_TakesWarningsForFailures()
+    {
+        Write("groups: { a: 10.0.0.0/8 }\n");
+        await PenstockCommand.RunAsync(["check", "--strict", ConfigPath], exitCode: 1);
+    }
+
+    [Fact]
+    public async Task CheckOfAFileThatIsNotThere_IsAMistake() =>
+        Assert.Contains("cannot be read", (await PenstockCommand.RunAsync(["check", _folder["none.yaml"]], exitCode: 64)).Error, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Run_WithAWrongFile_StartsNothing_AndNamesEachPlace()
+    {
+        Write("timeouts: { connect: 10 sec }\nrulez: []\n");
+        string error = (await PenstockCommand.RunAsync(["run", "--config", ConfigPath], exitCode: 64)).Error;
+
+        Assert.Contains("penstock.yaml:1:22: timeouts.connect: \"10 sec\" is not a duration (try 10s)\n", error, StringComparison.Ordinal);
+        Assert.Contains("penstock.yaml:2:1: unknown key \"rulez\" (did you mean \"rules\"?)\n", error, StringComparison.Ordinal);
+        Assert.Contains("Nothing was started.", error, StringComparison.Ordinal);
+    }
+
+    [Theory, BothTransports]
+    public async Task OptionsWin_OverTheFile(string transport)
+    {
+        // The fixture's own --listen is what it comes to listen on.
+        Write("listen: 127.0.0.1:1\nrules: [{ deny: a.test }]\n");
+        await using PenstockProcess penstock = await PenstockProcess.StartAsync(transport, ["--config", ConfigPath]);
+
+        Assert.NotEqual(1, penstock.EndPoint.Port);
+        Assert.Contains("as told by", penstock.Output, StringComparison.Ordinal);
+        Assert.Equal("403", await StatusOf(penstock, "http://a.test/"));
+    }
+
+    [Theory, BothTransports]
+    public async Task Hup_Reloads_AndAWrongFileChangesNothing(string transport)
+    {
+        Write("rules: [{ deny: a.test }]\ndefault: deny\n");
+        await using PenstockProcess penstock = await PenstockProcess.StartAsync(transport, ["--config", ConfigPath]);
+        Assert.Equal("403", await StatusOf(penstock, "http://a.test/"));
+        Write("rules: [{ deny: a.test, because: [] }]\n");
+        penstock.Send(Hangup);
+        await Eventually.TrueAsync(() => penstock.Error.Contains("1 problem; the running configuration is unchanged", StringComparison.Ordinal), "it said that nothing has changed");
+        Assert.Contains("penstock.yaml:1:34: rules.because: a value is expected here, not a list", penstock.Error, StringComparison.Ordinal);
+        Write("rules: [{ deny: a.test, because: now }]\n");
+        penstock.Send(Hangup);
+        await Eventually.TrueAsync(() => penstock.Error.Contains("reloaded: 1 listeners, 1 rules", StringComparison.Ordinal), "it has reloaded");
+
+        Assert.Contains("\"now\"", await BodyOf(penstock, "http://a.test/"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Watch_ReloadsWhenAnIncludedFileChanges()
+    {
+        File.WriteAllText(_folder["names.txt"], "a.test\n");
+        Write("watch: true\nrules: [{ deny: { include: names.txt } }]\ndefault: deny\n");
+        await using PenstockProcess penstock = await PenstockProcess.StartAsync("epoll", ["--config", ConfigPath]);
+        Assert.Contains("include names.txt", await BodyOf(penstock, "http://a.test/"), StringComparison.Ordinal);
+        File.WriteAllText(_folder["names.txt"], "other.test\n");
+        await Eventually.TrueAsync(() => penstock.Error.Contains("reloaded: ", StringComparison.Ordinal), "it has noticed");
+
+        Assert.Contains("default: deny", await BodyOf(penstock, "http://a.test/"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Explain_PrintsTheWay_AndEndsWithItsVerdict()
+    {
+        Write("clients: [10.0.0.0/8]\nlisten: 127.0.0.1:8088\nrules:\n  - deny: .example.net\n    because: no advertising\ndefault: allow\n");
+        CommandResult denied = await PenstockCommand.RunAsync(["explain", "--config", ConfigPath, "--client", "10.1.2.3", "CONNECT", "ads.example.net:443"], exitCode: 1);
+        Assert.Equal(
+            $"""
+            client 10.1.2.3 may use 127.0.0.1:8088: clients are 10.0.0.0/8
+            name   ads.example.net
+              {ConfigPath}:4  deny .example.net                         match → decided by name
+            verdict  DENY by {ConfigPath}:4 (deny .example.net, "no advertising")
+
+            """,
+            denied.Output);
+        CommandResult port = await PenstockCommand.RunAsync(["explain", "--config", ConfigPath, "--client", "10.1.2.3", "CONNECT", "192.0.2.1:22"], exitCode: 1);
+        Assert.Contains("CONNECT may not reach port 22: connect-ports are 443, 563 (443 and 563 are the default", port.Output, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private const int Hangup = 1;
+
+    private void Write(string text) => File.WriteAllText(ConfigPath, text);
+
+    private static async Task<string> StatusOf(PenstockProcess penstock, string url) =>
+        (await Command.RunAsync("curl", ["-q", "-s", "-o", "/dev/null", "-w", "%{http_code}", "-x", penstock.Url, url])).Output;
+
+    private static async Task<string> BodyOf(PenstockProcess penstock, string url) => (await Command.RunAsync("curl", ["-q", "-s", "-x", penstock.Url, url])).Output;
+}
