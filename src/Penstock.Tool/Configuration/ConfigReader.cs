@@ -58,14 +58,14 @@ internal sealed class ConfigReader
         ToolConfig tool = reader.ReadTool();
         reader.Validate(config);
         reader._lists.TellOfUnused();
-        return new(config, tool, [.. source.Problems.OrderBy(problem => problem.Place?.File != name).ThenBy(problem => problem.Place?.Line)], [.. source.Files]);
+        return new(config, tool, [.. source.Problems.OrderBy(problem => problem.Place?.File != name).ThenBy(problem => problem.Place?.Line).ThenBy(problem => problem.Place?.Column)], [.. source.Files]);
     }
 
     private ProxyConfig ReadConfig()
     {
         var defaults = new ProxyConfig();
         IReadOnlyList<IPNetwork>? clients = _lists.Clients(_root, "clients");
-        IReadOnlyList<ListenerConfig> listeners = _root.Has("listen") ? ReadListeners() : defaults.Listeners;
+        IReadOnlyList<ListenerConfig> listeners = ReadListeners() is { Count: > 0 } own ? own : defaults.Listeners;
         bool isForOthers = listeners.Any(listener => IsBeyondThisMachine(listener.Clients ?? clients));
         UsersConfig? users = ReadUsers();
         return defaults with

@@ -40,7 +40,8 @@ internal sealed class ConfigSource(string fileName, string baseFolder, Func<stri
     public string NameOf(string path) => Path.Combine(Path.GetDirectoryName(fileName) ?? "", path);
 
     /// <summary>The text of a value, with what it refers to: <c>${NAME}</c> is a variable of the environment, <c>$${</c> stands for <c>${</c>.</summary>
-    public string Text(ScalarNode node)
+    /// <returns>Null if it refers to what is not there, which is a problem.</returns>
+    public string? Text(ScalarNode node)
     {
         string text = node.Text;
         int at = text.IndexOf("${", StringComparison.Ordinal);
@@ -65,7 +66,7 @@ internal sealed class ConfigSource(string fileName, string baseFolder, Func<stri
             if (name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
             {
                 Problem(node, "", $"\"{text}\" has a ${{ that begins no variable (write ${{NAME}}, or $${{ for the characters themselves)");
-                return "";
+                return null;
             }
 
             result.Append(text, done, at - done);
@@ -76,6 +77,7 @@ internal sealed class ConfigSource(string fileName, string baseFolder, Func<stri
             else
             {
                 Problem(node, "", $"the environment has no variable {name}");
+                return null;
             }
 
             done = end + 1;

@@ -129,14 +129,13 @@ internal sealed class MapReader
             return null;
         }
 
-        string text = _source.Text(scalar);
-        if (text.Length == 0 && scalar.Text.Length == 0)
+        if (scalar.Text.Length == 0)
         {
             _source.Problem(node, path, "a value is missing");
             return null;
         }
 
-        return text;
+        return _source.Text(scalar);
     }
 
     /// <summary>A text as messages show it: bounded, and in one line.</summary>

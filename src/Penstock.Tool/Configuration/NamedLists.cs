@@ -162,8 +162,7 @@ internal sealed class NamedLists
             switch (item)
             {
                 case ScalarNode scalar:
-                    string text = _source.Text(scalar);
-                    if ((text.Length == 0 ? "a value is missing" : add(text)) is { } problem)
+                    if (_source.Text(scalar) is { } text && (text.Length == 0 ? "a value is missing" : add(text)) is { } problem)
                     {
                         _source.Problem(item, path, MapReader.Shown(problem, 300));
                     }
@@ -217,18 +216,25 @@ internal sealed class NamedLists
     private void ReadLines(Stream stream, string name, LineReader add)
     {
         int bad = 0;
+        int last = 0;
         LineSplitter.Read(stream, (line, number) =>
         {
             int comment = line.IndexOf((byte)'#');
             line = (comment < 0 ? line : line[..comment]).Trim(" \t\r"u8);
-            if (!line.IsEmpty && add(line) is { } problem && bad++ < MostBadLines)
+            if (line.IsEmpty || add(line) is not { } problem)
+            {
+                return;
+            }
+
+            last = number;
+            if (bad++ < MostBadLines)
             {
                 _source.Problem(new ConfigPlace(_source.NameOf(name), number, 1), MapReader.Shown(problem, 300));
             }
         });
         if (bad > MostBadLines)
         {
-            _source.Problem(new ConfigPlace(_source.NameOf(name), 1, 1), $"and {bad - MostBadLines} more lines that cannot be read");
+            _source.Problem(new ConfigPlace(_source.NameOf(name), last, 1), $"and {bad - MostBadLines} more such lines, up to here");
         }
     }
 }

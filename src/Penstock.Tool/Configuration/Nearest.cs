@@ -3,7 +3,7 @@ namespace Penstock.Tool.Configuration;
 /// <summary>Finds what somebody may have meant who wrote something else.</summary>
 internal static class Nearest
 {
-    /// <summary>The word that is at most two slips away (Levenshtein distance), or one slip in three letters; null if there is none.</summary>
+    /// <summary>The word that is at most two slips away, or one slip in three letters; null if there is none. Two letters in the wrong order are one slip (optimal string alignment).</summary>
     public static string? To(string word, IEnumerable<string> known)
     {
         if (word.Length > 40)
@@ -26,17 +26,20 @@ internal static class Nearest
 
     private static int Distance(string a, string b)
     {
+        int[] before = [];
         int[] row = [.. Enumerable.Range(0, b.Length + 1)];
         for (int i = 1; i <= a.Length; i++)
         {
-            int diagonal = row[0];
-            row[0] = i;
+            int[] next = new int[row.Length];
+            next[0] = i;
             for (int j = 1; j <= b.Length; j++)
             {
-                int substituted = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(substituted, Math.Min(row[j], row[j - 1]) + 1);
+                int substituted = row[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+                int swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] ? before[j - 2] + 1 : int.MaxValue;
+                next[j] = Math.Min(Math.Min(substituted, swapped), Math.Min(row[j], next[j - 1]) + 1);
             }
+
+            (before, row) = (row, next);
         }
 
         return row[b.Length];

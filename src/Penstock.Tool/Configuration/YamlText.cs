@@ -43,7 +43,8 @@ internal sealed class YamlText
         // The scanner's own limits and slips on input that is no text at all.
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException or OverflowException or FormatException)
         {
-            problem(1, 1, $"this is not YAML: {e.Message}");
+            int line = (int)Math.Max(reader._parser.Current?.End.Line ?? 1, 1);
+            problem(line, 1, "this is not YAML from here on (a bracket or a quote that is not closed?)");
             return null;
         }
     }

@@ -1,0 +1,99 @@
+using CsCheck;
+using Penstock.Tests.Repository;
+using Penstock.Tool.Configuration;
+
+namespace Penstock.Tests.Configuration;
+
+/// <summary>
+/// The reader of penstock.yaml by example: a file is what is read, a line of four dashes, and what <c>penstock check</c> says of it; or, if that is nothing, what was read.
+/// </summary>
+public sealed class GoldenTests : IDisposable
+{
+    private const string Line = "----\n";
+
+    private static readonly string s_golden = Path.Combine(RepositoryFiles.Root, "tests", "Penstock.Tests", "Configuration", "Golden");
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("penstock").FullName;
+
+    public GoldenTests()
+    {
+        File.WriteAllText(Path.Combine(_folder, "users"), "");
+        File.WriteAllText(Path.Combine(_folder, "good.txt"), "\uFEFF# names\na.test\r\n\n  .b.test  # both\n10.0.0.0/8\n");
+        File.WriteAllText(Path.Combine(_folder, "bad.txt"), "a.test\nbad name\n" + string.Concat(Enumerable.Repeat("x y\n", 30)));
+    }
+
+    public static TheoryData<string> Files => [.. Directory.GetFiles(s_golden, "*.txt").Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
+
+    [Theory, MemberData(nameof(Files))]
+    public void File_IsReadAsItSays(string name)
+    {
+        string path = Path.Combine(s_golden, name);
+        string text = File.ReadAllText(path);
+        int line = text.LastIndexOf(Line, StringComparison.Ordinal);
+        string input = text[..line];
+        string said = Say(input);
+        if (said != text[(line + Line.Length)..])
+        {
+            File.WriteAllText(Path.Combine(AppContext.BaseDirectory, name), input + Line + said);
+        }
+
+        Assert.Equal(text[(line + Line.Length)..], said);
+    }
+
+    [Fact]
+    public void AnyFile_IsReadOrRefused_AndNothingIsThrown()
+    {
+        string[] inputs = [.. Directory.GetFiles(s_golden, "*.txt").Select(File.ReadAllText)];
+        Gen<char> odd = Gen.OneOf(Gen.Char["[]{}:,-#&*!|>'\"%@`? \n\t\0$"], Gen.Char);
+        Gen.Select(Gen.Int[0, inputs.Length - 1], Gen.Select(Gen.Int[0, 3], Gen.Int[0, 2000], Gen.Int[0, 40], odd).Array[1, 6]).Sample((which, edits) =>
+        {
+            string text = inputs[which];
+            foreach ((int kind, int at, int length, char c) in edits)
+            {
+                int from = text.Length == 0 ? 0 : at % text.Length;
+                int count = Math.Min(length, text.Length - from);
+                text = kind switch
+                {
+                    0 => text.Remove(from, count),
+                    1 => text.Insert(from, text.Substring(from, count)),
+                    2 => text.Insert(from, c.ToString()),
+                    _ => text.Insert(from, new string(c, length)),
+                };
+            }
+
+            ConfigFile read = Read(text);
+            Assert.InRange(read.Problems.Count, 0, 400);
+        }, iter: 3_000);
+    }
+
+    [Theory]
+    [InlineData("[", 4_000_000)]
+    [InlineData("{a: ", 500_000)]
+    [InlineData("- ", 500_000)]
+    [InlineData("a: b\n", 200_000)]
+    [InlineData("? ", 500_000)]
+    [InlineData("\"", 1_000_001)]
+    [InlineData("&a ", 100_000)]
+    public void HugeAndDeepFile_IsRefusedSoon(string part, int times) => Assert.False(Read(string.Concat(Enumerable.Repeat(part, times))).IsUsable);
+
+    [Fact]
+    public void FileOfAnotherKind_IsRefused()
+    {
+        string path = Path.Combine(_folder, "big.yaml");
+        File.WriteAllBytes(path, new byte[5 * 1024 * 1024]);
+        Assert.Contains("larger than 4 MiB", Assert.Single(ConfigReader.Read(path).Problems).Text, StringComparison.Ordinal);
+        File.WriteAllBytes(path, [0x7F, (byte)'E', (byte)'L', (byte)'F', 0, 1, 2, 3]);
+        Assert.Contains("NUL", Assert.Single(ConfigReader.Read(path).Problems).Text, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private string Say(string input)
+    {
+        ConfigFile read = Read(input);
+        string said = string.Concat(read.Problems.Select(problem => problem + "\n")).Replace(_folder, "/folder", StringComparison.Ordinal);
+        return read.IsUsable ? said + ConfigDump.Of(read).Replace(_folder, "/folder", StringComparison.Ordinal) : said;
+    }
+
+    private ConfigFile Read(string text) => ConfigReader.Read(text, "penstock.yaml", _folder, name => name == "PORT" ? "8088" : null, null);
+}
