@@ -82,7 +82,7 @@ internal sealed class PolicyReader(ConfigSource source, MapReader root, NamedLis
         {
             Verdict = kind,
             To = isForAll ? [] : to,
-            Lists = isForAll ? [] : cannotMatch ? [new HostList("", [])] : from,
+            Lists = isForAll ? [] : cannotMatch ? [new HostListBuilder("").Build()] : from,
             Ports = ports,
             When = when,
             Because = map.Text("because"),

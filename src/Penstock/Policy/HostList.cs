@@ -1,43 +1,44 @@
-using System.Collections.Frozen;
 using System.Net;
+using Penstock.Http;
+using Penstock.Policy;
 
 namespace Penstock;
 
-/// <summary>A named list of destinations, made once and shared by the rules that name it.</summary>
+/// <summary>A named list of destinations, made once by a <see cref="HostListBuilder"/> and shared by the rules that name it. It may have millions of entries: a look-up takes well under a microsecond and
+/// nothing of the heap, and a name takes some 30 bytes.</summary>
 public sealed class HostList
 {
-    private readonly FrozenSet<string> _itself;
-    private readonly FrozenSet<string> _below;
-    private readonly IPNetwork[] _networks;
+    internal const int Itself = 1;
+    internal const int Below = 2;
 
-    /// <param name="name">What rules call it.</param>
-    /// <param name="patterns">What is on it.</param>
-    public HostList(string name, IEnumerable<DestinationPattern> patterns)
+    private readonly NameTable _names;
+    private readonly AddressRanges _networks;
+
+    internal HostList(string name, NameTable names, AddressRanges networks)
     {
         Name = name;
-        DestinationPattern[] all = [.. patterns];
-        _itself = all.Where(p => p.MatchesItself).Select(p => p.Name!).ToFrozenSet();
-        _below = all.Where(p => p.MatchesBelow).Select(p => p.Name!).ToFrozenSet();
-        _networks = [.. all.Where(p => p.Network is not null).Select(p => p.Network!.Value)];
+        _names = names;
+        _networks = networks;
     }
 
     /// <summary>What rules call it.</summary>
     public string Name { get; }
 
+    /// <summary>How many names are on it.</summary>
+    public int Names => _names.Count;
+
     /// <summary>Whether there are addresses on it.</summary>
-    public bool HasNetworks => _networks.Length > 0;
+    public bool HasNetworks => !_networks.IsEmpty;
 
     /// <summary>Whether a name, in lower case and without a last dot, is on it.</summary>
     public bool Contains(string host)
     {
-        if (_itself.Contains(host))
+        ArgumentNullException.ThrowIfNull(host);
+        Span<byte> room = stackalloc byte[HostName.MaxLength];
+        NameTable.MatchEnumerator matches = _names.Match(host, room);
+        while (matches.MoveNext())
         {
-            return true;
-        }
-
-        for (int dot = host.IndexOf('.', StringComparison.Ordinal); dot >= 0; dot = host.IndexOf('.', dot + 1))
-        {
-            if (_below.Contains(host[(dot + 1)..]))
+            if ((matches.Current & (matches.IsWhole ? Itself : Below)) != 0)
             {
                 return true;
             }
@@ -47,5 +48,9 @@ public sealed class HostList
     }
 
     /// <summary>Whether an address is on it.</summary>
-    public bool Contains(IPAddress address) => _networks.Any(network => network.Contains(address));
+    public bool Contains(IPAddress address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        return _networks.Contains(address);
+    }
 }

@@ -6,7 +6,7 @@ namespace Penstock.Policy;
 internal sealed class Rule
 {
     private readonly HostList[] _lists;
-    private readonly HostList? _networks;
+    private readonly AddressRanges? _networks;
     private readonly PortRange[] _ports;
     private readonly ConditionTest? _when;
 
@@ -16,8 +16,7 @@ internal sealed class Rule
         _lists = [.. config.Lists];
         _ports = [.. config.Ports];
         _when = config.When is null ? null : ConditionTest.Of(config.When);
-        DestinationPattern[] networks = [.. config.To.Where(pattern => pattern.Network is not null)];
-        _networks = networks.Length == 0 ? null : new HostList("", networks);
+        _networks = NetworksOf(config.To);
         IsForAll = config.To.Count == 0 && _lists.Length == 0;
         LooksAtAddresses = _networks is not null || _lists.Any(list => list.HasNetworks);
         Decision = new Decision(config.Verdict, config, config.Place);
@@ -63,6 +62,21 @@ internal sealed class Rule
     public bool MatchesName(string host) => Config.To.Any(pattern => pattern.Name is { } name
         && ((pattern.MatchesItself && host == name)
             || (pattern.MatchesBelow && host.Length > name.Length && host.EndsWith(name, StringComparison.Ordinal) && host[^(name.Length + 1)] == '.')));
+
+    private static AddressRanges? NetworksOf(IReadOnlyList<DestinationPattern> patterns)
+    {
+        var ranges = new AddressRanges();
+        foreach (DestinationPattern pattern in patterns)
+        {
+            if (pattern.Network is { } network)
+            {
+                ranges.Add(network);
+            }
+        }
+
+        ranges.Merge();
+        return ranges.IsEmpty ? null : ranges;
+    }
 
     private bool HasPort(int port)
     {
