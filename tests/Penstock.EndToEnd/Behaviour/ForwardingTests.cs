@@ -218,13 +218,26 @@ public sealed class ForwardingTests
             using RawPeer origin = await listener.AcceptAsync();
             await origin.ReadHeadAsync();
             await origin.SendAsync($"HTTP/1.1 200 OK\r\nContent-Length: {firstBytes}\r\n\r\n{new string('1', firstBytes)}");
-            if (await origin.Socket.ReceiveAsync(new byte[1024]).WaitAsync(RawPeer.Limit, TestContext.Current.CancellationToken) > 0)
+            if (await IsAskedAgainAsync(origin))
             {
                 await origin.SendAsync($"HTTP/1.1 200 OK\r\n\r\n{new string('2', 60_000)}");
                 await proxy.EndedAsync();
                 Assert.NotEqual(ProxyOutcome.Forwarded, (await proxy.EndedAsync()).Outcome);
                 Assert.Equal(SocketError.ConnectionReset, await client.ReadEndingAsync());
             }
+        }
+    }
+
+    // Where the first response did not fit, its connection is given up: by a reset, if some of it was never read.
+    private static async Task<bool> IsAskedAgainAsync(RawPeer origin)
+    {
+        try
+        {
+            return await origin.Socket.ReceiveAsync(new byte[1024]).WaitAsync(RawPeer.Limit, TestContext.Current.CancellationToken) > 0;
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            return false;
         }
     }
 
