@@ -1,18 +1,25 @@
-using System.Globalization;
-using System.Text;
 using Penstock.Http;
+using Penstock.Replies;
 
 namespace Penstock;
 
 /// <summary>
-/// What a client is told when its request cannot be carried out: status, <c>Proxy-Status</c> (RFC 9209) and a short text that says what happened and what to do.
+/// What a client is told of its request: that its tunnel is up, or what happened instead and what to do, in the manner of <see cref="ProxyConfig.Replies"/>.
 /// The only place that writes an error to a client.
 /// </summary>
 internal static class OutcomeResponse
 {
-    /// <summary>The reply to a CONNECT whose tunnel is up (RFC 9110, section 9.3.6: neither Content-Length nor Transfer-Encoding).</summary>
-    public static readonly byte[] ConnectionEstablished =
-        Encoding.ASCII.GetBytes($"HTTP/1.1 200 Connection Established\r\nProxy-Agent: {ProductInfo.NameAndVersion}\r\n\r\n");
+    /// <summary>The reply to a CONNECT whose tunnel is up.</summary>
+    public static byte[] ConnectionEstablished(ProxyRequest request) => request.Snapshot.Config.Replies switch
+    {
+        ReplyProfile.Apache => ApacheReply.Established,
+        ReplyProfile.Squid => SquidReply.Established,
+        _ => RfcReply.Established,
+    };
+
+    /// <summary>Whether the connection may go on behind this refusal, as far as the manner of the replies is concerned: Apache closes it for some statuses.</summary>
+    public static bool LeavesOpen(ProxyRequest request) =>
+        request.Snapshot.Config.Replies != ReplyProfile.Apache || !ApacheReason.Of(request).ClosesConnection;
 
     /// <summary>Builds the reply for a request that ended with <paramref name="request"/>.Outcome, and notes its status and size there.</summary>
     /// <param name="request">The request; what it broke and its detail go into the reply.</param>
@@ -21,166 +28,14 @@ internal static class OutcomeResponse
     /// <param name="now">For the Date field.</param>
     public static byte[] For(ProxyRequest request, LimitConfig limits, bool keepAlive, DateTimeOffset now)
     {
-        RequestTimeline timeline = request.Timeline;
-        (int status, string reason, string error, string text) = Describe(timeline, request.Rejection, limits);
-        byte[] body = Encoding.UTF8.GetBytes(text + "\n");
-        timeline.Status = status;
-        timeline.BytesDown = request.IsHead ? 0 : body.Length;
-        string head = string.Create(CultureInfo.InvariantCulture, $"""
-            HTTP/1.1 {status} {reason}
-            Date: {now:R}
-            Proxy-Status: {ProxyStatus(timeline, error)}
-            Content-Type: text/plain; charset=utf-8{Challenge(request)}
-            Content-Length: {body.Length}
-            Connection: {(keepAlive ? "keep-alive" : "close")}
-
-
-            """).ReplaceLineEndings("\r\n");
-        return [.. Encoding.ASCII.GetBytes(head), .. request.IsHead ? [] : body];
-    }
-
-    private static (int Status, string Reason, string Error, string Text) Describe(RequestTimeline request, HeadRejection rejection, LimitConfig limits)
-    {
-        string target = Target(request);
-        return request.Outcome switch
+        Reply reply = request.Snapshot.Config.Replies switch
         {
-            ProxyOutcome.HeadRejected => DescribeRejection(rejection, limits),
-            ProxyOutcome.HeadTimedOut => (408, "Request Timeout", "http_request_error",
-                "Penstock waited for the rest of your request and has given up.\nSend the whole request head at once."),
-            ProxyOutcome.BodyRejected => (400, "Bad Request", "http_request_error",
-                $"The body of your request is not well-formed HTTP ({request.Detail}), so Penstock has stopped passing it on."),
-            ProxyOutcome.ClientTooSlow => (408, "Request Timeout", "http_request_error",
-                "Penstock waited for the rest of your request's body and has given up."),
-            ProxyOutcome.TooManyConnections => (429, "Too Many Requests", "connection_limit_reached",
-                $"Penstock refused this request: your address ({request.ClientAddress}) has the {limits.MaxConnectionsPerClient} connections open that it may have.\nClose some, or ask whoever runs this proxy."),
-            ProxyOutcome.ClientNotAllowed => (403, "Forbidden", "http_request_denied",
-                $"Penstock refused this request: your address ({request.ClientAddress}) is not one that may use this proxy.\nTrying again will not help; ask whoever runs it (they can add --allow)."),
-            ProxyOutcome.Denied => (403, request.DecidedAt is { } place ? $"Forbidden by {Ascii(place.ToString())}" : "Forbidden", "http_request_denied",
-                $"Penstock refused this request: {request.Method} {target} from {Client(request)}.\nRule: {request.DecidedBy}.\nTrying again will not help; ask whoever runs this proxy."),
-            ProxyOutcome.ConnectPortNotAllowed => (403, "Forbidden", "http_request_denied",
-                $"Penstock refused this request: CONNECT may not reach port {request.Port} here.\nTrying again will not help; ask whoever runs this proxy (connect-ports, or a rule that names the port, allows it)."),
-            ProxyOutcome.AuthenticationRequired => (407, "Proxy Authentication Required", "http_request_denied",
-                "Penstock needs to know who you are: give your client a user name and a password for this proxy."),
-            ProxyOutcome.DestinationProhibited => (403, "Forbidden", "destination_ip_prohibited",
-                $"Penstock refused this request: {target} is not a public address, and your client may reach only those.\nTrying again will not help; ask whoever runs this proxy."),
-            ProxyOutcome.ProxyLoop when request.Origin.ToIPAddress() is null && request.Detail is { } detail && detail.StartsWith("its Via", StringComparison.Ordinal) => (502, "Bad Gateway", "proxy_loop_detected",
-                "Penstock has passed this request on before: it came back.\nCheck the proxy settings of the machines on the way."),
-            ProxyOutcome.ProxyLoop => (502, "Bad Gateway", "proxy_loop_detected",
-                $"Penstock was asked to connect to itself: {target} is where it listens.\nCheck the address that you meant to reach, and the proxy settings of what runs there."),
-            ProxyOutcome.NameUnknown => (502, "Bad Gateway", "dns_error",
-                $"Penstock could not find the name {request.Host}: the name servers know no address for it.\nCheck the spelling."),
-            ProxyOutcome.NameLookUpFailed => (502, "Bad Gateway", "dns_error",
-                $"Penstock could not look up {request.Host}: the name servers gave no usable answer.\nTry again in a moment; if it stays, ask whoever runs this proxy about its name servers."),
-            ProxyOutcome.NameLookUpTimedOut => (504, "Gateway Timeout", "dns_timeout",
-                $"Penstock could not look up {request.Host} in time: the name servers did not answer.\nTry again in a moment; if it stays, ask whoever runs this proxy about its name servers."),
-            ProxyOutcome.ConnectRefused => (502, "Bad Gateway", "connection_refused",
-                $"{target} refused the connection: the machine is there, and nothing listens on that port.\nCheck the port, and that the server runs."),
-            ProxyOutcome.ConnectUnreachable => (502, "Bad Gateway", "destination_ip_unroutable",
-                $"Penstock has no way to {target}: the network or the machine cannot be reached from here.\nCheck the address, and the network of the machine that Penstock runs on."),
-            ProxyOutcome.ConnectTimedOut => (504, "Gateway Timeout", "connection_timeout",
-                $"{target} did not answer in time.\nThe machine may be down, or a firewall on the way may drop the connection."),
-            ProxyOutcome.ConnectFailed => (502, "Bad Gateway", "connection_terminated",
-                $"The connection to {target} failed before it was up.\nTry again in a moment."),
-            ProxyOutcome.OriginClosedEarly => (502, "Bad Gateway", "http_response_incomplete",
-                $"{target} closed the connection before it had answered.\nTry again in a moment; if it stays, ask whoever runs that server."),
-            ProxyOutcome.ResponseRejected => DescribeResponse(rejection, target),
-            ProxyOutcome.ResponseTimedOut => (504, "Gateway Timeout", "http_response_timeout",
-                $"{target} did not answer in time.\nTry again in a moment; if it stays, ask whoever runs that server."),
-            ProxyOutcome.ResourcesExhausted => (503, "Service Unavailable", "connection_limit_reached",
-                "Penstock has no room for another connection at the moment.\nTry again in a moment; whoever runs it can raise its limit of open files (ulimit -n)."),
-            _ => (500, "Internal Server Error", "proxy_internal_error",
-                "Penstock made a mistake and could not carry out this request. Its error log says more."),
+            ReplyProfile.Apache => ApacheReply.To(request, keepAlive, now),
+            ReplyProfile.Squid => SquidReply.To(request, keepAlive, now),
+            _ => RfcReply.To(request, limits, keepAlive, now),
         };
+        request.Timeline.Status = reply.Status;
+        request.Timeline.BytesDown = request.IsHead ? 0 : reply.Body.Length;
+        return reply.ToBytes(request.IsHead);
     }
-
-    private static (int Status, string Reason, string Error, string Text) DescribeRejection(HeadRejection rejection, LimitConfig limits)
-    {
-        const string Error = "http_request_error";
-        return rejection switch
-        {
-            HeadRejection.TargetTooLong => (414, "URI Too Long", Error,
-                $"The target of your request is longer than the {limits.MaxTargetBytes} bytes that Penstock takes."),
-            HeadRejection.HeadTooLarge => (431, "Request Header Fields Too Large", Error,
-                $"The head of your request is larger than the {limits.MaxHeadBytes} bytes that Penstock takes."),
-            HeadRejection.TooManyFields => (431, "Request Header Fields Too Large", Error,
-                $"Your request has more than the {limits.MaxFields} header fields that Penstock takes, or names very many in Connection."),
-            HeadRejection.UnsupportedVersion => (505, "HTTP Version Not Supported", Error,
-                "Penstock speaks HTTP/1.1 and HTTP/1.0 with its clients."),
-            HeadRejection.UnsupportedTransferCoding => (501, "Not Implemented", Error,
-                "Penstock takes no Transfer-Encoding but chunked."),
-            HeadRejection.SchemeNotImplemented => (501, "Not Implemented", Error,
-                "Penstock reaches http:// servers, and by CONNECT every other: it does not speak the protocol of that address."),
-            HeadRejection.HttpsWithoutConnect => (400, "Bad Request", Error,
-                "Penstock does not send in clear what is to be encrypted, and does not decrypt: for https:// use CONNECT host:443 and speak TLS through the tunnel.\nMost clients do so by themselves when they are told the proxy for https."),
-            HeadRejection.InvalidTargetForm or HeadRejection.InvalidTargetHost or HeadRejection.InvalidTargetPort => (400, "Bad Request", Error,
-                $"Penstock cannot tell what your request is for ({rejection}): it needs a whole address, for example GET http://example.com/path."),
-            HeadRejection.ConnectWithoutPort => (400, "Bad Request", Error,
-                "Penstock needs a port to connect to: CONNECT host:port, for example CONNECT example.com:443."),
-            HeadRejection.InvalidConnectPort or HeadRejection.InvalidConnectHost => (400, "Bad Request", Error,
-                $"Penstock cannot connect to that ({rejection}): CONNECT needs a host name or an address, a colon and a port, for example CONNECT example.com:443."),
-            HeadRejection.AmbiguousAddress => (400, "Bad Request", Error,
-                "Penstock takes an IPv4 address only as four decimal numbers, such as 192.0.2.7: other spellings mean different addresses to different programs."),
-            _ => (400, "Bad Request", Error,
-                $"Your request is not well-formed HTTP ({rejection}), so Penstock did nothing with it."),
-        };
-    }
-
-    private static (int Status, string Reason, string Error, string Text) DescribeResponse(HeadRejection rejection, string target) =>
-        (502, "Bad Gateway", rejection switch
-        {
-            HeadRejection.HeadTooLarge or HeadRejection.TooManyFields => "http_response_header_section_size",
-            HeadRejection.TrailersTooLarge => "http_response_trailer_section_size",
-            HeadRejection.InvalidTransferEncoding or HeadRejection.UnsupportedTransferCoding => "http_response_transfer_coding",
-            HeadRejection.UnexpectedUpgrade => "http_upgrade_failed",
-            _ => "http_protocol_error",
-        },
-        rejection switch
-        {
-            HeadRejection.ProxyAuthenticationFromOrigin => $"{target} asked for credentials that only a proxy may ask for, so Penstock did not pass its answer on.",
-            HeadRejection.HeadTooLarge or HeadRejection.TooManyFields => $"The head of {target}'s answer is larger than Penstock takes.",
-            _ => $"The answer of {target} is not well-formed HTTP ({rejection}), so Penstock did not pass it on.\nAsk whoever runs that server.",
-        });
-
-    // RFC 9110, section 11.7.1, and RFC 7617.
-    private static string Challenge(ProxyRequest request) => request.Outcome != ProxyOutcome.AuthenticationRequired ? ""
-        : $"\r\nProxy-Authenticate: Basic realm={Quoted(request.Snapshot.Config.Users?.Realm ?? "")}, charset=\"UTF-8\"";
-
-    private static string Client(RequestTimeline request) => request.ClientAddress?.ToString() ?? "a Unix socket";
-
-    // A reason phrase of other bytes may be taken for something else (RFC 9112, section 4).
-    private static string Ascii(string text) => string.Concat(text.Select(c => c is >= ' ' and < '\x7f' ? c : '?'));
-
-    // Structured Fields (RFC 9651): an identifier and its parameters. Details are ASCII in quotes, with quote and backslash escaped.
-    private static string ProxyStatus(RequestTimeline request, string error)
-    {
-        var text = new StringBuilder(ProductInfo.ProxyStatusName);
-        text.Append("; error=").Append(error);
-        if (error == "dns_error" && request.Detail is { Length: > 0 } rcode)
-        {
-            text.Append("; rcode=").Append(Quoted(rcode));
-        }
-
-        return text.Append("; details=").Append(Quoted(Details(request))).ToString();
-    }
-
-    private static string Details(RequestTimeline request) => request.Outcome switch
-    {
-        // Which addresses a name has inside is nothing that a client learns from a refusal.
-        ProxyOutcome.DestinationProhibited or ProxyOutcome.ProxyLoop or ProxyOutcome.InternalError => request.Outcome.ToString(),
-        _ => request.Detail is { Length: > 0 } detail ? $"{request.Outcome}: {detail}" : request.Outcome.ToString(),
-    };
-
-    private static string Quoted(string text)
-    {
-        var quoted = new StringBuilder("\"", text.Length + 2);
-        foreach (char c in text)
-        {
-            quoted.Append(c is '"' or '\\' ? $"\\{c}" : c is >= ' ' and < '\x7f' ? c.ToString() : "?");
-        }
-
-        return quoted.Append('"').ToString();
-    }
-
-    private static string Target(RequestTimeline request) =>
-        request.Host is { } host && host.Contains(':', StringComparison.Ordinal) ? $"[{host}]:{request.Port}" : $"{request.Host}:{request.Port}";
 }

@@ -290,8 +290,9 @@ internal sealed class ProxyConnection(Connection client, OpenListener listener, 
     private void OpenTunnel(Connection origin, ProxyRequest request)
     {
         request.Timeline.Status = 200;
-        request.Snapshot.AccessLogs.NoteResponse(request.Timeline, OutcomeResponse.ConnectionEstablished);
-        StartTunnel(origin, request, OutcomeResponse.ConnectionEstablished, []);
+        byte[] reply = OutcomeResponse.ConnectionEstablished(request);
+        request.Snapshot.AccessLogs.NoteResponse(request.Timeline, reply);
+        StartTunnel(origin, request, reply, []);
     }
 
     // After 101 what each side has sent behind its head is the first of the other protocol.
@@ -353,7 +354,7 @@ internal sealed class ProxyConnection(Connection client, OpenListener listener, 
             return AfterRequest.LetGo;
         }
 
-        bool keepAlive = MayKeepAlive(request);
+        bool keepAlive = MayKeepAlive(request) && OutcomeResponse.LeavesOpen(request);
         return await SendAnswerAsync(request, OutcomeResponse.For(request, request.Snapshot.Config.Limits, keepAlive, services.Time.GetUtcNow()), keepAlive);
     }
 

@@ -192,7 +192,7 @@ public sealed partial class OutcomeResponseTests
     [Fact]
     public void An_open_tunnel_is_announced_without_a_length()
     {
-        string text = Encoding.ASCII.GetString(OutcomeResponse.ConnectionEstablished);
+        string text = Encoding.ASCII.GetString(OutcomeResponse.ConnectionEstablished(Request(ProxyOutcome.None, null)));
 
         Assert.StartsWith("HTTP/1.1 200 ", text, StringComparison.Ordinal);
         Assert.EndsWith("\r\n\r\n", text, StringComparison.Ordinal);

@@ -114,6 +114,10 @@ internal enum HeadRejection
     /// <summary>Max-Forwards that is not a decimal number, or comes twice, with TRACE or OPTIONS (RFC 9110, section 7.6.2).</summary>
     InvalidMaxForwards,
 
+    /// <summary>Max-Forwards is 0, and it is neither TRACE nor OPTIONS, which would be answered: only <see cref="ReplyProfile.Apache"/> counts for other methods (RFC 9110, section 7.6.2,
+    /// lets them ignore the field).</summary>
+    MaxForwardsReached,
+
     /// <summary>407 from an origin (RFC 9110, section 15.5.8): only a proxy may ask a client for proxy credentials, and the client would take it to be this one.</summary>
     ProxyAuthenticationFromOrigin,
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Penstock.Connecting;
 using Penstock.Forwarding;
+using Penstock.Replies;
 using Penstock.Site;
 
 namespace Penstock.Http;
@@ -78,6 +79,9 @@ internal sealed class ProxyRequest(RequestTimeline timeline, ProxySnapshot snaps
 
     /// <summary>Whether the client waits for 100 before it sends its body.</summary>
     public bool ExpectsContinue { get; set; }
+
+    /// <summary>The format that a refusal would have.</summary>
+    public RefusalFormat RefusalFormat { get; set; }
 
     /// <summary>What the client offers to change the connection to.</summary>
     public UpgradeOffer Upgrade { get; set; }

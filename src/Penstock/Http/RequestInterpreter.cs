@@ -1,6 +1,7 @@
 using System.Text;
 using Penstock.Forwarding;
 using Penstock.Identity;
+using Penstock.Replies;
 using Penstock.Site;
 using Penstock.Transport;
 
@@ -26,6 +27,7 @@ internal sealed class RequestInterpreter(PeerAddress client)
         request.Timeline.Method = MethodName.Of(method);
         request.IsHead = method.SequenceEqual("HEAD"u8);
         request.IsHttp10 = head.MinorVersion == 0;
+        request.RefusalFormat = request.Snapshot.Config.Replies == ReplyProfile.Rfc ? AcceptField.Preferred(bytes, fields) : default;
         if (framing.Rejection != HeadRejection.None)
         {
             Reject(request, framing.Rejection);
@@ -73,9 +75,11 @@ internal sealed class RequestInterpreter(PeerAddress client)
         ReadOnlySpan<byte> targetBytes = bytes[head.Target];
         HeadRejection rejection = RequestTarget.Parse(method, targetBytes, out RequestTarget target);
         long? maxForwards = null;
-        if (rejection == HeadRejection.None && (method.SequenceEqual("OPTIONS"u8) || method.SequenceEqual("TRACE"u8)))
+        bool endsHere = method.SequenceEqual("OPTIONS"u8) || method.SequenceEqual("TRACE"u8);
+        if (rejection == HeadRejection.None && (endsHere || (request.Snapshot.Config.Replies == ReplyProfile.Apache && target.Form == TargetForm.Absolute)))
         {
             rejection = MaxForwards.Read(bytes, fields, out maxForwards);
+            rejection = rejection == HeadRejection.None && maxForwards == 0 && !endsHere ? HeadRejection.MaxForwardsReached : rejection;
         }
 
         if (rejection == HeadRejection.None && target.Form == TargetForm.Absolute)
