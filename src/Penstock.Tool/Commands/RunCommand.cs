@@ -54,7 +54,7 @@ internal sealed class RunCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return ExitCode.CouldNotStart($"cannot open a log: {e.Message}");
+            return ExitCode.CouldNotStart($"cannot open a log or another file: {e.Message}");
         }
     }
 

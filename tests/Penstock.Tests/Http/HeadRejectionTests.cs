@@ -13,7 +13,7 @@ public sealed class HeadRejectionTests
             .Concat(Rules(typeof(RequestTargetTests), nameof(RequestTargetTests.Parse_OfABadTarget_NamesTheRule)).Concat(["InvalidTargetHost", "InvalidTargetPort"]))
             .Concat(ResponseHeadTests.Bad.Select(row => row.Data.Item2))
             // Of an exchange, not of a head: the end-to-end tests have them.
-            .Concat(["InvalidMaxForwards", "UnexpectedUpgrade", "TooManyInterimResponses"])
+            .Concat(["InvalidMaxForwards", "MaxForwardsReached", "UnexpectedUpgrade", "TooManyInterimResponses"])
             .Concat(HeadCases.Bad.Select(bad => bad.Rejection.ToString()))
             .Concat(ChunkedCases.Bad.Select(bad => bad.Rejection.ToString()))
             .Append(nameof(HeadRejection.None));
