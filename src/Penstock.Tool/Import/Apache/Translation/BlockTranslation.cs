@@ -1,0 +1,54 @@
+using System.Net;
+using Penstock.Tool.Import.Apache.Reading;
+using Penstock.Tool.Import.Apache.Servers;
+
+namespace Penstock.Tool.Import.Apache.Translation;
+
+/// <summary>ProxyBlock: a text that no host may have in its name.</summary>
+internal sealed class BlockTranslation(TranslationContext translation)
+{
+    private const int LongestWord = 253; // as the longest name
+
+    public IEnumerable<ImportedRule> Rules(Server server)
+    {
+        foreach (Directive block in server.Each("ProxyBlock").Where(translation.IsUsable))
+        {
+            if (block.Words.Count == 0)
+            {
+                translation.Problem(block, "it takes names, or parts of them");
+                continue;
+            }
+
+            foreach (ImportedRule rule in Rules(block))
+            {
+                yield return rule;
+            }
+        }
+    }
+
+    private IEnumerable<ImportedRule> Rules(Directive block)
+    {
+        // To Apache a word that begins with a star is a star.
+        if (block.Words.FirstOrDefault(word => word.StartsWith('*')) is { } all)
+        {
+            translation.Say(block, ImportOutcome.Translated, all.Length == 1 ? "rules" : $"rules; to Apache \"{all}\" is *, which refuses every request");
+            return [new ImportedRule(RuleVerdict.Deny, block.Origin)];
+        }
+
+        if (block.Words.FirstOrDefault(word => word.Length is 0 or > LongestWord || !word.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or ':')) is { } bad)
+        {
+            translation.Problem(block, $"\"{bad}\" is no part of a host name");
+            return [];
+        }
+
+        string[] words = [.. block.Words.Select(word => word.ToLowerInvariant()).Distinct()];
+        string[] addresses = [.. words.Where(word => IPAddress.TryParse(word, out IPAddress? address) && address.ToString() == word)];
+        string note = words.Any(word => !addresses.Contains(word) && word.Contains('.', StringComparison.Ordinal)) ? "; Apache also refuses other names of their addresses: list those to refuse them too" : "";
+        translation.Say(block, ImportOutcome.Translated, $"rules; a plain URL with the word anywhere is refused too{note}");
+
+        // In host:port the word has to come before the colon; in http://host/path it may be in the host or, which is more than Apache asks for, in the path.
+        var urls = new Term.Atom(new RuleCondition.Url([.. words.SelectMany(word => (string[])[$"*{word}*:*", $"http://*{word}*/*"])]), block.Origin);
+        var rule = new ImportedRule(RuleVerdict.Deny, block.Origin) { When = urls };
+        return addresses.Length == 0 ? [rule] : [new ImportedRule(RuleVerdict.Deny, block.Origin) { To = addresses }, rule];
+    }
+}

@@ -1,0 +1,142 @@
+using System.Net;
+
+namespace Penstock.Tool.Import;
+
+/// <summary>One rule of the native file.</summary>
+internal sealed record ImportedRule(RuleVerdict Verdict, Origin? Origin)
+{
+    /// <summary>Names and addresses; none for every destination.</summary>
+    public IReadOnlyList<string> To { get; init; } = [];
+
+    /// <summary>What must hold besides.</summary>
+    public Term When { get; init; } = Term.Everything;
+
+    /// <summary>The rules that allow who fulfils <paramref name="term"/> and refuse everybody else, the first match deciding.</summary>
+    /// <param name="term">The condition.</param>
+    /// <param name="origin">Of the rules that come from no part of it.</param>
+    public static IEnumerable<ImportedRule> Ladder(Term term, Origin? origin)
+    {
+        while (TakeStep(ref term, out RuleVerdict verdict, out Term step))
+        {
+            yield return new ImportedRule(verdict, step.FirstOrigin ?? origin) { When = step };
+        }
+
+        yield return new ImportedRule(term.IsEverything ? RuleVerdict.Allow : RuleVerdict.Deny, origin);
+    }
+
+    // Takes a condition off the front that is a rule of its own: "a or rest" allows a, "not a, and rest" refuses a. Whoever is not known yet is asked by the first rule that has to know, and so the
+    // users come last.
+    private static bool TakeStep(ref Term term, out RuleVerdict verdict, out Term step)
+    {
+        (verdict, step) = (RuleVerdict.Allow, term);
+        switch (term)
+        {
+            case Term.Any { Of.Count: > 0 } any:
+                step = any.Of.FirstOrDefault(of => of is not Term.Not && !of.AsksForUsers) ?? (any.Of.Any(of => of is Term.Not) ? term : any.Of[0]);
+                term = Without(Term.Either, any.Of, step);
+                return true;
+            case Term.All { Of.Count: > 0 } all when all.Of.FirstOrDefault(of => of is Term.Not && !of.AsksForUsers) is Term.Not not:
+                (verdict, step) = (RuleVerdict.Deny, not.Of);
+                term = Without(Term.Both, all.Of, not);
+                return true;
+            case Term.Not { AsksForUsers: false } not:
+                (verdict, step, term) = (RuleVerdict.Deny, not.Of, Term.Everything);
+                return true;
+            case { IsEverything: false, IsNothing: false }:
+                term = Term.Nothing;
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static Term Without(Func<IEnumerable<Term>, Term> join, IReadOnlyList<Term> terms, Term step) =>
+        terms.Contains(step, ReferenceEqualityComparer.Instance) ? join(terms.Where(term => !ReferenceEquals(term, step))) : Term.Nothing;
+
+    /// <summary>As the file has it.</summary>
+    public ImportedMap ToNode()
+    {
+        var map = new ImportedMap();
+        string verdict = Verdict == RuleVerdict.Allow ? "allow" : "deny";
+        if (To.Count == 0)
+        {
+            map.AddWord(verdict, "any", Origin);
+        }
+        else
+        {
+            map.AddTexts(verdict, To, Origin);
+        }
+
+        IReadOnlyList<Term> parts = When is Term.All all ? all.Of : [When];
+        if (parts.Count == parts.OfType<Term.Atom>().DistinctBy(atom => atom.Condition.GetType()).Count())
+        {
+            foreach (Term.Atom atom in parts.Cast<Term.Atom>())
+            {
+                AddAtom(map, atom.Condition);
+            }
+        }
+        else
+        {
+            map.Add("when", Node(When));
+        }
+
+        return map;
+    }
+
+    /// <summary>Networks as people write them: an address alone is no network.</summary>
+    public static IEnumerable<string> Texts(IEnumerable<IPNetwork> networks) =>
+        networks.Select(network => network.PrefixLength == network.BaseAddress.GetAddressBytes().Length * 8 ? network.BaseAddress.ToString() : network.ToString());
+
+    private static ImportedMap Node(Term term)
+    {
+        var map = new ImportedMap(isShort: true);
+        switch (term)
+        {
+            case Term.Atom atom:
+                AddAtom(map, atom.Condition);
+                break;
+            case Term.Not not:
+                map.Add("not", Node(not.Of));
+                break;
+            default:
+                (string key, IReadOnlyList<Term> of) = term is Term.All all ? ("all", all.Of) : ("any", ((Term.Any)term).Of);
+                map.Add(key, new ImportedList([.. of.Select(Node)]));
+                break;
+        }
+
+        return map;
+    }
+
+    private static void AddAtom(ImportedMap map, RuleCondition condition)
+    {
+        switch (condition)
+        {
+            case RuleCondition.From from:
+                map.AddTexts("from", Texts(from.Networks));
+                break;
+            case RuleCondition.FromName name:
+                map.AddTexts("from-names", name.Names);
+                break;
+            case RuleCondition.User { Names.Count: 0 }:
+                map.AddWord("user", "any");
+                break;
+            case RuleCondition.User user:
+                map.AddTexts("user", user.Names);
+                break;
+            case RuleCondition.Group group:
+                map.AddTexts("group", group.Names);
+                break;
+            case RuleCondition.Method method:
+                map.AddTexts("methods", method.Names);
+                break;
+            case RuleCondition.Url url:
+                map.AddTexts("urls", url.Patterns);
+                break;
+            case RuleCondition.ListenerPort listener:
+                map.Add("listener", new ImportedList([.. listener.Ports.Select(port => new ImportedScalar($"{port}", isWord: true))]));
+                break;
+            default:
+                throw new ArgumentException("a condition that no importer makes", nameof(condition));
+        }
+    }
+}
