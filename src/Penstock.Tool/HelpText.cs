@@ -12,6 +12,7 @@ internal static class HelpText
         Usage:
           penstock [run] [options]
           penstock check [FILE] [--strict]
+          penstock import apache httpd.conf [-o penstock.yaml]
           penstock hash-password [USER] [--cost N] < password
           penstock explain [--client IP] CONNECT host:443 | GET http://host/
 
@@ -19,6 +20,8 @@ internal static class HelpText
           --config FILE             what it is told by; options on the command line win over it
                                     (default: penstock.yaml here, in ~/.config/penstock or in /etc/penstock, if there is one)
           --no-config               look for no file
+          --apache FILE             run by Apache's httpd.conf, as it is
+          -D, --define NAME[=VALUE] for its IfDefine and variables; may be given several times
 
         Who and where:
           --listen ADDR:PORT        where to listen; may be given several times (default 127.0.0.1:8088)

@@ -37,6 +37,12 @@ internal sealed class RunOptions
     /// <summary>Look for none.</summary>
     public Option<bool> NoConfig { get; } = new("--no-config");
 
+    /// <summary>Apache's configuration, to run by in place of our own.</summary>
+    public Option<string?> Apache { get; } = new("--apache");
+
+    /// <summary>As for <c>apache2 -D</c>.</summary>
+    public Option<string[]> Define { get; } = new("--define", "-D");
+
     public Option<string?> ErrorLog { get; } = new("--error-log");
 
     public Option<bool> Verbose { get; } = new("--verbose", "-v");
@@ -45,7 +51,7 @@ internal sealed class RunOptions
 
     public IEnumerable<Option> All =>
     [
-        Config, NoConfig, _listen, _allow, _connectTimeout, _idleTimeout, _headTimeout, _keepAliveTimeout, _responseTimeout, _bodyTimeout, _originIdle, _drain, _resolver, _resolveTimeout, _resolutionDelay, _attemptDelay,
+        Config, NoConfig, Apache, Define, _listen, _allow, _connectTimeout, _idleTimeout, _headTimeout, _keepAliveTimeout, _responseTimeout, _bodyTimeout, _originIdle, _drain, _resolver, _resolveTimeout, _resolutionDelay, _attemptDelay,
         _accessLog, ErrorLog, Verbose, Debug, _loops, _maxHead, _maxTarget, _maxConnections, _via, _viaName, _forwarded,
     ];
 
@@ -96,7 +102,10 @@ internal sealed class RunOptions
     };
 
     /// <summary>The configuration file: the one that is named, or the first of the usual places; null for none.</summary>
-    public string? ConfigPath(ParseResult parsed) => Value(parsed, Config) ?? (Value(parsed, NoConfig) ? null : ConfigPlaces.Find());
+    public string? ConfigPath(ParseResult parsed) => Value(parsed, Config) ?? ApachePath(parsed) ?? (Value(parsed, NoConfig) ? null : ConfigPlaces.Find());
+
+    /// <summary>Apache's configuration, if it is to be run by that.</summary>
+    public string? ApachePath(ParseResult parsed) => Value(parsed, Apache);
 
     // An option that could not even be parsed throws when it is asked for; its problem has been named already.
     private static T? Value<T>(ParseResult parsed, Option<T> option) =>

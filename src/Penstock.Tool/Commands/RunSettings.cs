@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Penstock.Tool.Configuration;
+using Penstock.Tool.Import;
+using Penstock.Tool.Import.Apache;
 
 namespace Penstock.Tool.Commands;
 
@@ -21,7 +23,7 @@ internal sealed record RunSettings(ProxyConfig Config, ToolConfig Tool, string? 
         ConfigFile file = new(new(), new(), [], []);
         try
         {
-            file = path is null ? file : ConfigReader.Read(path);
+            file = path is null ? file : options.ApachePath(parsed) == path ? ReadApache(path, parsed.GetValue(options.Define) ?? []) : ConfigReader.Read(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -35,5 +37,24 @@ internal sealed record RunSettings(ProxyConfig Config, ToolConfig Tool, string? 
         }
 
         return new(config, options.ReadTool(parsed, file.Tool), path, file.Files, file.Problems, mistakes);
+    }
+
+    // It is translated and read as our own would be; whatever is said of it names the lines of the original.
+    private static ConfigFile ReadApache(string path, IReadOnlyList<string> defines)
+    {
+        string full = System.IO.Path.GetFullPath(path);
+        using (File.OpenRead(full))
+        {
+            // Whether it is there and may be read is not a question of its contents.
+        }
+
+        ImportResult import = ApacheImport.Load(path, defines);
+        if (import.ErrorsToRun.Any())
+        {
+            return new(new(), new(), [.. import.ErrorsToRun.Select(note => new ConfigProblem(note.Place, $"{note.What}: {note.Text}"))], [full]);
+        }
+
+        ConfigFile file = ConfigReader.Read(import.Yaml, path, System.IO.Path.GetDirectoryName(full)!, _ => null, import.PlaceOfLine);
+        return file with { Files = [full, .. file.Files] };
     }
 }

@@ -59,6 +59,6 @@ public sealed partial class DocumentTests
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex CSharpBlock();
 
-    [GeneratedRegex(@"(?<=[\s,])--?[a-z][a-z-]*", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(?<=[\s,])--?[A-Za-z][a-z-]*", RegexOptions.ExplicitCapture)]
     private static partial Regex OptionNames();
 }
