@@ -20,6 +20,9 @@ internal sealed class ApacheForwardProxy : IAsyncDisposable
 
     public int Port => _process.Port;
 
+    /// <summary>The configuration that it runs by.</summary>
+    public string ConfigPath => _folder["apache2.conf"];
+
     /// <param name="connectPorts">AllowCONNECT.</param>
     /// <param name="via">ProxyVia.</param>
     public static async Task<ApacheForwardProxy> StartAsync(IReadOnlyList<int> connectPorts, string via)

@@ -4,6 +4,9 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
 using Penstock.EndToEnd.Behaviour;
+using Penstock.Tool.Configuration;
+using Penstock.Tool.Import;
+using Penstock.Tool.Import.Apache;
 
 namespace Penstock.EndToEnd.Apache;
 
@@ -21,14 +24,16 @@ public sealed partial class SideBySideTests
         int unused = RawOrigin.UnusedPort();
         int[] ports = [443, 563, origin.Port, unused];
         await using ApacheForwardProxy apache = await ApacheForwardProxy.StartAsync(ports, apacheVia);
-        await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport, config => config with
+        // By the same file; but on a port of its own, and named as Apache names itself.
+        ImportResult import = ApacheImport.Load(apache.ConfigPath, []);
+        ConfigFile file = ConfigReader.Read(import.Yaml, apache.ConfigPath, Path.GetDirectoryName(apache.ConfigPath)!, _ => null, import.PlaceOfLine);
+        Assert.True(file.IsUsable, string.Join('\n', file.Problems) + string.Join('\n', import.Notes));
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport, config => file.Config with
         {
-            Replies = ReplyProfile.Apache,
-            Via = via,
+            Listeners = config.Listeners,
+            Transport = config.Transport,
+            Loops = config.Loops,
             ViaPseudonym = "localhost",
-            Clients = [IPNetwork.Parse("127.0.0.1/32")],
-            Policy = new PolicyConfig { ConnectPorts = [.. ports.Select(port => new PortRange(port, port))] },
-            Timeouts = config.Timeouts with { Head = TimeSpan.FromSeconds(1), ResponseHead = TimeSpan.FromSeconds(1) },
         });
 
         var differences = new SortedDictionary<string, string>(StringComparer.Ordinal);
