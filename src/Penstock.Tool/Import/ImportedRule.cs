@@ -24,15 +24,15 @@ internal sealed record ImportedRule(RuleVerdict Verdict, Origin? Origin)
         yield return new ImportedRule(term.IsEverything ? RuleVerdict.Allow : RuleVerdict.Deny, origin);
     }
 
-    // Takes a condition off the front that is a rule of its own: "a or rest" allows a, "not a, and rest" refuses a. Whoever is not known yet is asked by the first rule that has to know, and so the
-    // users come last.
+    // Takes a condition off the front that is a rule of its own: "a or rest" allows a, "not a, and rest" refuses a. Whoever is not known yet is asked by the first rule that has to know, and so
+    // names of clients come late, and users last.
     private static bool TakeStep(ref Term term, out RuleVerdict verdict, out Term step)
     {
         (verdict, step) = (RuleVerdict.Allow, term);
         switch (term)
         {
             case Term.Any { Of.Count: > 0 } any:
-                step = any.Of.FirstOrDefault(of => of is not Term.Not && !of.AsksForUsers) ?? (any.Of.Any(of => of is Term.Not) ? term : any.Of[0]);
+                step = any.Of.Where(of => of is not Term.Not && !of.AsksForUsers).OrderBy(of => of.AsksForNames).FirstOrDefault() ?? (any.Of.Any(of => of is Term.Not) ? term : any.Of[0]);
                 term = Without(Term.Either, any.Of, step);
                 return true;
             case Term.All { Of.Count: > 0 } all when all.Of.FirstOrDefault(of => of is Term.Not && !of.AsksForUsers) is Term.Not not:

@@ -65,6 +65,9 @@ internal abstract record Term
     /// <summary>Whether the client's user matters.</summary>
     public bool AsksForUsers => Atoms.Any(atom => atom.Condition is RuleCondition.User or RuleCondition.Group);
 
+    /// <summary>Whether the name of the client's address matters.</summary>
+    public bool AsksForNames => Atoms.Any(atom => atom.Condition is RuleCondition.FromName);
+
     /// <summary>The same for terms that say the same.</summary>
     public string Key => this switch
     {

@@ -40,13 +40,23 @@ internal static class ApacheImport
     private static ImportedMap? Translate(TranslationContext translation, string path, ImportNotes notes)
     {
         translation.Endpoints = new EndpointFinder(translation.Main, translation.Hosts, translation.Say).Find();
-        if (translation.Proxies.Count == 0)
+        List<Server> proxies = [.. translation.Hosts.Prepend(translation.Main).Where(server => server.IsProxy)];
+        if (!translation.Endpoints.Any(endpoint => endpoint.IsProxy))
         {
             if (!notes.HasErrors)
             {
-                notes.Add(int.MaxValue, new ImportNote(new ConfigPlace(path, 1), "", ImportOutcome.Error, Missing(translation)));
+                string missing = proxies.Count > 0
+                    ? "no client can reach the proxy: write Listen 8088, or <VirtualHost *:8088> around it"
+                    : "this makes no forward proxy: no server has ProxyRequests On";
+                notes.Add(int.MaxValue, new ImportNote(new ConfigPlace(path, 1), "", ImportOutcome.Error, missing));
             }
 
+            // What else is wrong is told of as well, as if they could be reached.
+            translation.Endpoints = [.. proxies.Select((server, i) => new Endpoint(new ListenAddress(null, i + 1), server.Find("ProxyRequests")!, server, []))];
+        }
+
+        if (proxies.Count == 0)
+        {
             return null;
         }
 
@@ -63,18 +73,18 @@ internal static class ApacheImport
         new LimitTranslation(translation).AddTo(config);
         new LogTranslation(translation).AddTo(config);
         new SiteTranslation(translation, remaining).AddTo(config);
-        SayTheRest(translation, remaining);
+        SayTheRest(translation, remaining, policy.Openness);
         return config;
     }
 
-    private static void SayTheRest(TranslationContext translation, RemainingDirectives remaining)
+    private static void SayTheRest(TranslationContext translation, RemainingDirectives remaining, string openness)
     {
         foreach (Server server in translation.Proxies)
         {
             foreach (Directive requests in server.Each("ProxyRequests").Where(requests => !translation.IsTold(requests)))
             {
                 bool counts = translation.Proxies.Any(one => one.Find("ProxyRequests") == requests);
-                translation.Say(requests, counts ? ImportOutcome.Translated : ImportOutcome.NotNeeded, counts ? "what Penstock is for" : "another line says it again");
+                translation.Say(requests, counts ? ImportOutcome.Translated : ImportOutcome.NotNeeded, counts ? $"what Penstock is for{(requests == translation.Setting("ProxyRequests") && !translation.HasErrors ? openness : "")}" : "another line says it again");
             }
         }
 
@@ -87,13 +97,11 @@ internal static class ApacheImport
         {
             remaining.Say(server);
         }
-    }
 
-    private static string Missing(TranslationContext translation)
-    {
-        bool isOn = translation.Hosts.Prepend(translation.Main).Any(server => server.IsProxy);
-        return isOn
-            ? "no client can reach the proxy: write Listen 8088, or <VirtualHost *:8088> around it"
-            : "this makes no forward proxy: no server has ProxyRequests On";
+        // What is left stands in a section that something is wrong with.
+        foreach (Directive section in translation.Involved.SelectMany(server => server.Own).Where(directive => directive.IsSection))
+        {
+            remaining.SayOfDirectives(section, translation.HasErrors ? ImportOutcome.Cannot : ImportOutcome.Error, $"it is in {section.Text}, which could not be understood");
+        }
     }
 }

@@ -46,5 +46,5 @@ internal sealed class AccessRules(Directive section)
     public bool IsEmpty => !HasCompat && Requires.Count == 0 && Auth.Count == 0 && !IsMergingOff;
 
     /// <summary>In one line, for the comment behind what it becomes.</summary>
-    public Origin Origin => new(section.Place, $"{section.Text} {string.Join(" / ", Directives.Where(directive => !directive.Name.StartsWith("Auth", StringComparison.OrdinalIgnoreCase)).Select(directive => directive.Text).Take(6))}");
+    public Origin Origin => new(section.Place, $"{section.Text} {string.Join(" / ", Directives.Where(directive => !directive.Name.StartsWith("Auth", StringComparison.OrdinalIgnoreCase)).Select(directive => directive.Text).Take(6))}".TrimEnd());
 }

@@ -76,7 +76,7 @@ internal sealed class DirectiveReader(ConfigFiles files, Variables variables, Im
 
         foreach (Directive open in sections.Open)
         {
-            Problem(open.Place, open.Text, $"</{open.Name}> is missing");
+            Note(open, ImportOutcome.Error, $"</{open.Name}> is missing");
         }
     }
 
@@ -104,6 +104,12 @@ internal sealed class DirectiveReader(ConfigFiles files, Variables variables, Im
 
     private void Open(SectionStack sections, string line, ConfigPlace place)
     {
+        if (line.Length > 1 && char.IsWhiteSpace(line[1]))
+        {
+            Problem(place, line, "no space is allowed after <");
+            line = "<" + line[1..].TrimStart();
+        }
+
         int nameEnd = line.AsSpan().IndexOfAny(' ', '\t', '>') is >= 0 and var at ? at : line.Length;
         int end = line.LastIndexOf('>');
         string rest = end < 0 ? "" : line[(end + 1)..].Trim();
@@ -111,7 +117,7 @@ internal sealed class DirectiveReader(ConfigFiles files, Variables variables, Im
         Directive section = Make(line[1..nameEnd], isWhole ? line[nameEnd..end] : "", place, isSection: true);
         if (!isWhole)
         {
-            Problem(place, line, nameEnd == 1 ? "no space is allowed after <" : "a > is missing at its end");
+            Problem(place, line, nameEnd == 1 ? "the name of the section is missing" : "a > is missing at its end");
         }
         else if (sections.Depth >= DeepestSection)
         {

@@ -9,13 +9,14 @@ internal sealed class EndpointFinder(Server main, IReadOnlyList<Server> hosts, A
 {
     private readonly List<(ListenAddress Address, Server Server)> _names = [];
     private readonly List<(ListenAddress Address, Directive Directive)> _listens = [];
+    private readonly HashSet<Server> _wrong = [];
 
     public List<Endpoint> Find()
     {
         ReadHosts();
         ReadListens();
         List<Endpoint> endpoints = [.. _listens.SelectMany(listen => At(listen.Address, listen.Directive)).DistinctBy(endpoint => endpoint.Address)];
-        foreach (Server host in hosts.Where(host => !endpoints.Exists(endpoint => endpoint.Server == host || endpoint.Others.Contains(host))))
+        foreach (Server host in hosts.Where(host => !_wrong.Contains(host) && !endpoints.Exists(endpoint => endpoint.Server == host || endpoint.Others.Contains(host))))
         {
             note(host.Section!, ImportOutcome.NotNeeded, "no Listen is for its address");
         }
@@ -30,7 +31,13 @@ internal sealed class EndpointFinder(Server main, IReadOnlyList<Server> hosts, A
             Directive section = host.Section!;
             if (section.Words.Count == 0)
             {
-                note(section, ImportOutcome.Error, "an address is missing (try *:8088)");
+                Wrong(host, "an address is missing (try *:8088)");
+            }
+
+            if (section.Undefined.Count > 0)
+            {
+                Wrong(host, DirectiveReader.Undefined(section));
+                continue;
             }
 
             foreach (string word in section.Words)
@@ -41,10 +48,16 @@ internal sealed class EndpointFinder(Server main, IReadOnlyList<Server> hosts, A
                 }
                 else
                 {
-                    note(section, ImportOutcome.Error, problem);
+                    Wrong(host, problem);
                 }
             }
         }
+    }
+
+    private void Wrong(Server host, string problem)
+    {
+        _wrong.Add(host);
+        note(host.Section!, ImportOutcome.Error, problem);
     }
 
     // A configuration without Listen, a part of a larger one, listens where its VirtualHosts say.
@@ -52,7 +65,11 @@ internal sealed class EndpointFinder(Server main, IReadOnlyList<Server> hosts, A
     {
         foreach (Directive listen in main.Own.Where(directive => directive.Is("Listen")))
         {
-            if (listen.Words.Count is 0 or > 2)
+            if (listen.Undefined.Count > 0)
+            {
+                note(listen, ImportOutcome.Error, DirectiveReader.Undefined(listen));
+            }
+            else if (listen.Words.Count is 0 or > 2)
             {
                 note(listen, ImportOutcome.Error, "it takes an address and port");
             }
@@ -79,7 +96,7 @@ internal sealed class EndpointFinder(Server main, IReadOnlyList<Server> hosts, A
         {
             if (address.Port == 0)
             {
-                note(server.Section!, ImportOutcome.Error, "neither it nor a Listen says the port (try *:8088)");
+                Wrong(server, "neither it nor a Listen says the port (try *:8088)");
             }
             else if (!_listens.Exists(listen => listen.Address == address))
             {

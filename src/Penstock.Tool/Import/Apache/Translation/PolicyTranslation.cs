@@ -7,6 +7,9 @@ namespace Penstock.Tool.Import.Apache.Translation;
 /// <summary>Who may use the proxy, by which address, for what: <c>listen</c>, <c>clients</c>, <c>rules</c>, <c>default</c>.</summary>
 internal sealed class PolicyTranslation(TranslationContext translation, ServerPolicyReader policies)
 {
+    private const string Inside = "clients of other machines reach private addresses only if a rule names them (- allow: [10.0.0.0/8])";
+    private static readonly IPNetwork Loopback = IPNetwork.Parse("127.0.0.0/8");
+
     // An endpoint with all that holds there; null rules if it is no proxy.
     private sealed record Door(Endpoint Endpoint, ServerPolicy? Policy, IReadOnlyList<ImportedRule> Before)
     {
@@ -15,6 +18,15 @@ internal sealed class PolicyTranslation(TranslationContext translation, ServerPo
 
     /// <summary>All policies that count, for whoever needs to know of users.</summary>
     public List<ServerPolicy> Policies { get; } = [];
+
+    /// <summary>What is to be known of who may use it, for the report: empty if only this machine may.</summary>
+    public string Openness =>
+        Policies.Exists(policy => policy.Simple is { IsEverything: true }) ? $"; whoever reaches it may use it, but {Inside}"
+        : Policies.Exists(policy => policy.Bound is not { } bound || bound.Any(network => !network.Equals(Loopback) && !IPAddress.IsLoopback(network.BaseAddress))) ? $"; {Inside}"
+        : "";
+
+    // Outside of these networks nobody passes anywhere; null if that cannot be said.
+    private IReadOnlyList<IPNetwork>? Bound => Policies.Exists(policy => policy.Bound is null) ? null : [.. Policies.SelectMany(policy => policy.Bound!).Distinct()];
 
     public void AddTo(ImportedMap config)
     {
@@ -32,10 +44,12 @@ internal sealed class PolicyTranslation(TranslationContext translation, ServerPo
 
         // Where addresses are all that counts, clients says it; otherwise rules do, and what they do not allow is denied.
         bool isByClients = open.TrueForAll(door => door.Policy!.Simple is { } term && (term.IsEverything || term.Networks is not null) && !door.Before.Any(rule => rule.Verdict == RuleVerdict.Allow));
-        AddListeners(config, doors, isByClients);
+        AddListeners(config, doors, isByClients, Bound);
         List<ImportedRule> rules = [.. Traces(), .. doors.Where(door => door.Policy is null).SelectMany(Closed), .. Rules(open, isByClients)];
-        if (!isByClients && rules is [.., { Verdict: RuleVerdict.Deny, To.Count: 0, When.IsEverything: true } last])
+        bool isOpen = isByClients;
+        if (!isByClients && rules is [.., { To.Count: 0, When.IsEverything: true } last])
         {
+            isOpen = last.Verdict == RuleVerdict.Allow; // as default says it
             rules.Remove(last);
         }
 
@@ -44,7 +58,7 @@ internal sealed class PolicyTranslation(TranslationContext translation, ServerPo
             config.Add("rules", new ImportedList([.. rules.Select(rule => rule.ToNode())]));
         }
 
-        if (!isByClients)
+        if (!isOpen)
         {
             config.AddWord("default", "deny", open[0].Policy!.Origin);
         }
@@ -56,8 +70,14 @@ internal sealed class PolicyTranslation(TranslationContext translation, ServerPo
         bool isTls = endpoint.Server.Find("SSLEngine") is { } engine && !engine.Value.Equals("off", StringComparison.OrdinalIgnoreCase);
         Directive? listen = endpoint.Origin.Is("Listen") ? endpoint.Origin : null;
         isTls |= listen is { Words.Count: > 1 } && !listen.Words[1].Equals("http", StringComparison.OrdinalIgnoreCase);
+        if (endpoint.Origin.Is("ProxyRequests"))
+        {
+            return true; // it is not known where
+        }
+
         if (isTls && endpoint.IsProxy)
         {
+            translation.Say(endpoint.Origin, ImportOutcome.Cannot, "listeners have no TLS");
             translation.Problem(endpoint.Server.Find("SSLEngine") ?? endpoint.Origin, "its clients would have to speak without TLS");
         }
         else if (isTls)
@@ -128,7 +148,7 @@ internal sealed class PolicyTranslation(TranslationContext translation, ServerPo
         return policy.Rules.Select(rule => rule.To.Count == 0 ? rule with { To = known } : rule);
     }
 
-    private static void AddListeners(ImportedMap config, List<Door> doors, bool isByClients)
+    private static void AddListeners(ImportedMap config, List<Door> doors, bool isByClients, IReadOnlyList<IPNetwork>? bound)
     {
         List<Door> open = doors.FindAll(door => door.Policy is not null);
         bool isOne = !isByClients || open.TrueForAll(door => door.Policy!.Simple!.Key == open[0].Policy!.Simple!.Key);
@@ -147,13 +167,10 @@ internal sealed class PolicyTranslation(TranslationContext translation, ServerPo
 
         if (isOne)
         {
-            IReadOnlyList<IPNetwork>? bound = isByClients ? open[0].Policy!.Simple!.Networks : Bound(open);
-            AddClients(config, bound, open[0].Policy!.Origin);
+            IReadOnlyList<IPNetwork>? networks = isByClients ? open[0].Policy!.Simple!.Networks : bound;
+            AddClients(config, networks, open[0].Policy!.Origin);
         }
     }
-
-    private static IReadOnlyList<IPNetwork>? Bound(List<Door> open) =>
-        open.Exists(door => door.Policy!.Bound is null || door.Before.Any(rule => rule.Verdict == RuleVerdict.Allow)) ? null : [.. open.SelectMany(door => door.Policy!.Bound!).Distinct()];
 
     private static ImportedMap Listener(Door door)
     {

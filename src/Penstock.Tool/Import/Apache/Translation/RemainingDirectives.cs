@@ -86,12 +86,21 @@ internal sealed class RemainingDirectives(TranslationContext translation)
     // What counts only once counts where it stands last, or in the first server.
     private (ImportOutcome, string) Leftover(Directive directive)
     {
+        if (directive.IsAny("ServerName", "ServerAlias", "DocumentRoot", "DirectoryIndex"))
+        {
+            return (ImportOutcome.NotNeeded, translation.Setting("DocumentRoot") is null ? "there is no DocumentRoot, and nothing is served" : "only the first proxy's DocumentRoot is served");
+        }
+
         Directive? other = translation.Proxies.Select(server => server.Find(directive.Name)).FirstOrDefault(found => found is not null && found != directive);
         return directive.Is("LoadModule") ? (ImportOutcome.NotNeeded, "Penstock has no modules")
             : directive.Is("ServerRoot") ? (ImportOutcome.Translated, "where relative paths begin")
+            : directive.Is("Listen") ? (ImportOutcome.Translated, "listen, at the addresses of its VirtualHosts")
+            : translation.Proxies.Skip(1).Any(server => server.Find(directive.Name) == directive) && translation.Proxies[0].Find(directive.Name) is null
+                ? (ImportOutcome.Cannot, $"what {translation.Proxies[0].Title} has counts for all, and that is Apache's default")
             : other is null ? (ImportOutcome.NotNeeded, "nothing that is translated looks at it")
-            : other.Arguments == directive.Arguments ? (ImportOutcome.NotNeeded, $"{other.Place} says the same")
-            : (ImportOutcome.Cannot, $"{other.Text} in {other.Place} counts for all");
+            : other.Arguments == directive.Arguments && other.Is(directive.Name) ? (ImportOutcome.NotNeeded, $"{other.Place} says the same")
+            : translation.Proxies.Any(server => server.Find(directive.Name) == directive) ? (ImportOutcome.Cannot, $"{other.Text} in {other.Place} counts for all")
+            : (ImportOutcome.NotNeeded, $"{other.Text} in {other.Place} replaces it");
     }
 
     private void SayOfRewriting(Directive directive, bool rewrites, bool isAsked)
@@ -123,6 +132,15 @@ internal sealed class RemainingDirectives(TranslationContext translation)
     public void SayOfContents(Directive section, ImportOutcome outcome, string text)
     {
         foreach (Directive directive in Descendants(section).Where(directive => !translation.IsTold(directive)))
+        {
+            translation.Say(directive, outcome, text);
+        }
+    }
+
+    /// <summary>The same, but of its sections nothing: they are no more than what is in them.</summary>
+    public void SayOfDirectives(Directive section, ImportOutcome outcome, string text)
+    {
+        foreach (Directive directive in Descendants(section).Where(directive => !directive.IsSection && !translation.IsTold(directive)))
         {
             translation.Say(directive, outcome, text);
         }

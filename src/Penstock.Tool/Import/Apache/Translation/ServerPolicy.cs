@@ -25,7 +25,7 @@ internal sealed record ServerPolicy(Server Server, IReadOnlyList<ImportedRule> B
     private Origin Unguarded => new(Server.Find("ProxyRequests")?.Place, "ProxyRequests On, and no <Proxy> section says who may use it");
 
     /// <summary>What the comment behind <c>clients</c> says.</summary>
-    public Origin Origin => Cases[0].Case.Origin ?? Unguarded;
+    public Origin Origin => Cases[^1].Case.Origin ?? Unguarded;
 
     private static IEnumerable<Term> Urls(AccessCase access) => access.Urls.Select(url => new Term.Atom(new RuleCondition.Url(url.Globs), access.Origin));
 }
@@ -50,7 +50,13 @@ internal sealed class ServerPolicyReader(TranslationContext translation, Remaini
             translation.Problem(server.Sections("Proxy", "ProxyMatch").Last(), "these sections are too many to be put together");
         }
 
-        policy = new ServerPolicy(server, [.. new BlockTranslation(translation).Rules(server)], [.. (cases ?? AccessCase.Of([])!).Select(one => (one, AccessCondition.Of(one)))]);
+        List<(AccessCase Case, Term Term)> terms = [.. (cases ?? AccessCase.Of([])!).Select(one => (one, AccessCondition.Of(one)))];
+        while (terms is [.., var (_, last), var (_, rest)] && last.Key == rest.Key)
+        {
+            terms.RemoveAt(terms.Count - 2); // the URLs make no difference
+        }
+
+        policy = new ServerPolicy(server, [.. new BlockTranslation(translation).Rules(server)], terms);
         _read.Add(server, policy);
         return policy;
     }

@@ -98,7 +98,7 @@ internal sealed class SiteContent(TranslationContext translation, RemainingDirec
 
     private static (ImportOutcome, string) OfHandler(string handler) =>
         HarmlessHandlers.Contains(handler.ToLowerInvariant())
-            ? (ImportOutcome.Cannot, "files are served as they are")
+            ? (ImportOutcome.NotNeeded, handler.Contains('-', StringComparison.Ordinal) ? "there is no such page here" : "files are served as they are")
             : (ImportOutcome.Error, "programs would be sent as the text that they are: move them out of DocumentRoot");
 
     // A redirection to a status of 400 and more is a refusal.

@@ -97,14 +97,15 @@ internal sealed class SiteTranslation(TranslationContext translation, RemainingD
 
         foreach ((Directive section, SiteScope scope, AccessRules rules) in read)
         {
-            foreach (Directive directive in rules.Directives)
-            {
-                translation.Say(directive, ImportOutcome.Translated, "site.clients");
-            }
-
             if (scope != SiteScope.Whole && !rules.IsEmpty)
             {
                 CheckPart(section, rules, whole, term);
+                continue;
+            }
+
+            foreach (Directive directive in rules.Directives)
+            {
+                translation.Say(directive, ImportOutcome.Translated, "site.clients");
             }
         }
 
@@ -115,18 +116,12 @@ internal sealed class SiteTranslation(TranslationContext translation, RemainingD
     {
         Term term = AccessCondition.Of(Case([.. whole, rules]));
         bool isPage = section.Children.Exists(directive => directive.IsAny("SetHandler", "ProxyPass"));
-        if (term.Key == general.Key || general.IsNothing || isPage)
-        {
-            translation.Say(section, ImportOutcome.NotNeeded, isPage ? "there is no such page here" : "it is for whom the whole site is for");
-        }
-        else if (term.IsEverything)
-        {
-            translation.Say(section, ImportOutcome.Cannot, "it is for whom the whole site is for, and nobody else");
-        }
-        else
-        {
-            translation.Problem(section, "all of a site is for the same clients: move what it protects out of DocumentRoot");
-        }
+        (ImportOutcome outcome, string text) = isPage ? (ImportOutcome.NotNeeded, "there is no such page here")
+            : term.Key == general.Key || general.IsNothing ? (ImportOutcome.NotNeeded, "it is for whom the whole site is for")
+            : term.IsEverything ? (ImportOutcome.Cannot, "it is for whom the whole site is for, and nobody else")
+            : (ImportOutcome.Error, "all of a site is for the same clients: move what it protects out of DocumentRoot");
+        translation.Say(section, outcome, text);
+        remaining.SayOfContents(section, outcome == ImportOutcome.Error ? ImportOutcome.Cannot : outcome, outcome == ImportOutcome.Error ? $"it is in {section.Text}" : text);
     }
 
     private static AccessCase Case(IEnumerable<AccessRules> rules) => AccessCase.Of(rules.Select(one => (new UrlPattern([]), one)))![^1];
@@ -140,19 +135,18 @@ internal sealed class SiteTranslation(TranslationContext translation, RemainingD
             translation.Say(root, ImportOutcome.Error, $"there is no such folder here; {(isWindows ? "it is a path of Windows: write that of the folder on this machine" : "make it")}, or take the directive out to serve no files", onlyToRun: true);
         }
 
-        Directive? overriding = scopes.SelectMany(one => one.Section.Children)
-            .LastOrDefault(directive => directive.IsAny("AllowOverride", "AllowOverrideList") && !directive.Value.Equals("none", StringComparison.OrdinalIgnoreCase));
-        foreach (Directive directive in scopes.SelectMany(one => one.Section.Children).Where(directive => directive.IsAny("AllowOverride", "AllowOverrideList")))
+        Directive[] overriding = [.. scopes.SelectMany(one => one.Section.Children).Where(directive => directive.IsAny("AllowOverride", "AllowOverrideList"))];
+        string? found = overriding.Any(directive => !IsNone(directive)) ? SiteContent.FindHtaccess(translation.Files, here) : null;
+        foreach (Directive directive in overriding)
         {
-            bool isNone = directive.Value.Equals("none", StringComparison.OrdinalIgnoreCase);
-            translation.Say(directive, isNone ? ImportOutcome.SameByDefault : ImportOutcome.NotNeeded, isNone ? "" : "there is no .htaccess in DocumentRoot");
-        }
-
-        if (overriding is not null && SiteContent.FindHtaccess(translation.Files, here) is { } found)
-        {
-            translation.Problem(overriding, $"{found} may protect something, and is not read: move what it says here");
+            (ImportOutcome outcome, string text) = IsNone(directive) ? (ImportOutcome.SameByDefault, "")
+                : found is null ? (ImportOutcome.NotNeeded, "there is no .htaccess in DocumentRoot")
+                : (ImportOutcome.Error, $"{found} may protect something, and is not read: move what it says here");
+            translation.Say(directive, outcome, text);
         }
     }
+
+    private static bool IsNone(Directive directive) => directive.Value.Equals("none", StringComparison.OrdinalIgnoreCase);
 
     private void AddIndex(ImportedMap site, Server server, List<(Directive Section, SiteScope Scope)> scopes)
     {

@@ -27,6 +27,8 @@ internal sealed class TranslationContext(ImportNotes notes, ConfigFiles files, s
     /// <summary>Where the names that the configuration gives to files begin; empty for the folder of the configuration itself.</summary>
     public string Root => serverRoot ?? folder;
 
+    public bool HasErrors => notes.HasErrors;
+
     public bool IsTold(Directive directive) => _told.Contains(directive);
 
     /// <summary>A section whose directives speak for it.</summary>
