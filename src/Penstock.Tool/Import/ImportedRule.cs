@@ -32,12 +32,13 @@ internal sealed record ImportedRule(RuleVerdict Verdict, Origin? Origin)
         switch (term)
         {
             case Term.Any { Of.Count: > 0 } any:
-                step = any.Of.Where(of => of is not Term.Not && !of.AsksForUsers).OrderBy(of => of.AsksForNames).FirstOrDefault() ?? (any.Of.Any(of => of is Term.Not) ? term : any.Of[0]);
-                term = Without(Term.Either, any.Of, step);
+                step = Allowed(any);
+                IReadOnlyList<Term> taken = step is Term.Any several ? several.Of : [step];
+                term = Term.Either(any.Of.Where(of => !taken.Contains(of, ReferenceEqualityComparer.Instance)));
                 return true;
             case Term.All { Of.Count: > 0 } all when all.Of.FirstOrDefault(of => of is Term.Not && !of.AsksForUsers) is Term.Not not:
                 (verdict, step) = (RuleVerdict.Deny, not.Of);
-                term = Without(Term.Both, all.Of, not);
+                term = Term.Both(all.Of.Where(of => !ReferenceEquals(of, not)));
                 return true;
             case Term.Not { AsksForUsers: false } not:
                 (verdict, step, term) = (RuleVerdict.Deny, not.Of, Term.Everything);
@@ -50,8 +51,17 @@ internal sealed record ImportedRule(RuleVerdict Verdict, Origin? Origin)
         }
     }
 
-    private static Term Without(Func<IEnumerable<Term>, Term> join, IReadOnlyList<Term> terms, Term step) =>
-        terms.Contains(step, ReferenceEqualityComparer.Instance) ? join(terms.Where(term => !ReferenceEquals(term, step))) : Term.Nothing;
+    // What depends on users in part may hold without them, and so is asked about all at once.
+    private static Term Allowed(Term.Any any)
+    {
+        if (any.Of.Where(of => of is not Term.Not && !of.AsksForUsers).OrderBy(of => of.AsksForNames).FirstOrDefault() is { } known)
+        {
+            return known;
+        }
+
+        List<Term> mixed = [.. any.Of.Where(of => of is not Term.Atom)];
+        return mixed.Exists(of => of is Term.Not) ? any : mixed.Count == 0 ? any.Of[0] : mixed.Count == 1 ? mixed[0] : new Term.Any(mixed);
+    }
 
     /// <summary>As the file has it.</summary>
     public ImportedMap ToNode()
