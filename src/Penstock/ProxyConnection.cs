@@ -379,7 +379,7 @@ internal sealed class ProxyConnection(Connection client, OpenListener listener, 
         timeline.Duration = services.Time.GetElapsedTime(timeline.StartedTicks);
         client.Loop.Counters.Requests++;
         services.Current.AccessLogs.Write(timeline);
-        ProxyLog.RequestEnded(services.Logger, timeline);
+        ProxyLog.RequestEnded(services.Logger, timeline, services.Current.Config.Replies);
         services.RequestEnded?.Invoke(timeline);
     }
 

@@ -7,8 +7,13 @@ namespace Penstock.Observability;
 internal static partial class ProxyLog
 {
     /// <summary>One line for a request that failed, none for one that went well: those are in the access log.</summary>
-    public static void RequestEnded(ILogger logger, RequestTimeline request)
+    public static void RequestEnded(ILogger logger, RequestTimeline request, ReplyProfile profile)
     {
+        if (profile == ReplyProfile.Apache)
+        {
+            AsApache(logger, request);
+        }
+
         long milliseconds = (long)request.Duration.TotalMilliseconds;
         switch (request.Outcome)
         {

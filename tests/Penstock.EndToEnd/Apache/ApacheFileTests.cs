@@ -36,7 +36,7 @@ public sealed class ApacheFileTests : IDisposable
         string[] log = File.ReadAllLines(_folder["logs/test.com-access.log"]);
         Assert.Equal(4, log.Length);
         Assert.Matches($"""^127\.0\.0\.1 - - \[.*\] "CONNECT localhost:{origin.Port} HTTP/1\.1" 200 -$""", log[0]);
-        Assert.True(File.Exists(_folder["logs/test.com-error.log"]));
+        Assert.Contains("[client 127.0.0.2] AH01797: client denied by server configuration: proxy:http://127.0.0.1:1/\n", File.ReadAllText(_folder["logs/test.com-error.log"]), StringComparison.Ordinal);
     }
 
     [Fact]
