@@ -140,7 +140,7 @@ public sealed class Explanation
         foreach (IPAddress address in addresses.Select(AddressClassifier.Normalise))
         {
             AddressVerdict verdict = await check.JudgeAsync(address);
-            Line($"  {address.ToString().PadRight(width)}  {(verdict.IsAllowed ? "kept" : "dropped")}: {Reason(verdict, byName)}");
+            Line($"  {address.ToString().PadRight(width)}  {(verdict.IsAllowed ? "kept" : "dropped")}: {(verdict.Ruling != AddressRuling.DeniedByRule ? verdict.Reason : byName.IsDecided ? "denied" : "denied by the rule")}");
             if (!byName.IsDecided)
             {
                 ShowRules(facts, address, byName.Rule, _snapshot.Policy.Evaluate(facts, address, byName.Rule), "    ");
@@ -216,17 +216,6 @@ public sealed class Explanation
     }
 
     private void ShowRule(Decision decision, string indent, string what) => Line($"{indent}{(decision.Place is null ? "" : decision.Place + "  ")}{decision.Text.PadRight(40)}  {what}");
-
-    private static string Reason(AddressVerdict verdict, PolicyResult byName) => verdict.Ruling switch
-    {
-        AddressRuling.Allowed => verdict.Class.ToString().ToLowerInvariant() + (verdict.Class == AddressClass.Global ? "" : verdict.Decision?.Rule is null ? ", and the client is on this machine" : ""),
-        AddressRuling.ProhibitedClass => $"{verdict.Class.ToString().ToLowerInvariant()}, and no rule names it",
-        AddressRuling.OwnHost => "an address of the proxy's own host, and no rule names it",
-        AddressRuling.OwnListener => "the proxy's own listener",
-        AddressRuling.PortNotAllowed => "CONNECT may not reach that port",
-        AddressRuling.NeedsUser => "the rule needs to know who the client is",
-        _ => byName.IsDecided ? "denied" : "denied by the rule",
-    };
 
     private void PortVerdict(RequestFacts facts) => Verdict(
         false, $"CONNECT may not reach port {facts.Port}: connect-ports are {string.Join(", ", _snapshot.Policy.ConnectPorts!)} (443 and 563 are the default once clients are beyond this machine), and no rule that allows it names the port", null);

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Penstock.Connecting;
 using Penstock.Forwarding;
 using Penstock.Http;
 using Penstock.Observability;
@@ -23,15 +22,17 @@ namespace Penstock;
 /// </code>
 /// and then the next request of the same connection, if it may have one.
 /// </summary>
-internal sealed class ProxyConnection(Connection client, OpenListener listener, ProxyServices services, ConnectionTable table) : IConnectionObserver
+internal sealed class ProxyConnection(Connection client, OpenListener listener, ProxyServices services, ConnectionTable table)
 {
     private readonly RequestReader _reader = new(client, services);
     private readonly RequestJudge _judge = new(client, listener, services);
+    private readonly OriginFinder _origins = new(client, table);
     private Connection? _origin;
-    private OriginDialer? _dialer;
     private TunnelRelay? _tunnel;
     private HttpForwarder? _forwarder;
     private RequestFacts? _tunnelFacts;
+    private RequestTimeline? _timeline;
+    private bool _isClosedByOperator;
 
     /// <summary>The neighbours in the table.</summary>
     internal ProxyConnection? Next { get; set; }
@@ -58,7 +59,7 @@ internal sealed class ProxyConnection(Connection client, OpenListener listener, 
                 }
 
                 // (2) who is it?
-                RequestTimeline timeline = request.Timeline;
+                RequestTimeline timeline = _timeline = request.Timeline;
                 if (!_judge.IsAdmitted(request))
                 {
                     after = await RefuseAsync(request);
@@ -81,8 +82,9 @@ internal sealed class ProxyConnection(Connection client, OpenListener listener, 
                 {
                     after = await ForwardAsync(request).ConfigureAwait(false);
                 }
-                else if (await ConnectAsync(request) is { } origin)
+                else if (await _origins.ConnectAsync(request) is { } origin)
                 {
+                    _origin = origin;
                     OpenTunnel(origin, request);
                     request = null; // an open tunnel holds nothing of its head
                     Ended(timeline, await _tunnel!.Ended);
@@ -139,12 +141,36 @@ internal sealed class ProxyConnection(Connection client, OpenListener listener, 
         }
     }
 
+    /// <summary>The request that is under way, with what has passed so far and how long it takes; null if the client has asked for nothing.</summary>
+    public RequestTimeline? NoteProgress()
+    {
+        if (_timeline is { } timeline)
+        {
+            _tunnel?.Note();
+            _forwarder?.Note();
+            timeline.Duration = services.Time.GetElapsedTime(timeline.StartedTicks);
+        }
+
+        return _timeline;
+    }
+
+    /// <summary>Whoever runs the proxy wants this request to end. An answer that is half sent is not made to look whole.</summary>
+    public void CloseByOperator()
+    {
+        _isClosedByOperator = true;
+        client.ResetOnClose();
+        _tunnel?.Stop(TunnelEnding.ClosedByOperator);
+        _forwarder?.Stop(ProxyOutcome.ClosedByOperator);
+        _origins.Close();
+        _judge.Stop();
+    }
+
     /// <summary>The proxy stops, and the time for finishing is over.</summary>
     public void StopNow()
     {
         _tunnel?.Stop(TunnelEnding.ProxyStopped);
-        _forwarder?.Stop();
-        _dialer?.Cancel();
+        _forwarder?.Stop(ProxyOutcome.ProxyStopped);
+        _origins.Cancel();
         _judge.Stop();
         client.Interrupt(InterruptReason.Stopping);
     }
@@ -166,56 +192,9 @@ internal sealed class ProxyConnection(Connection client, OpenListener listener, 
         return true;
     }
 
-    // A client that resets its connection while its origin is dialled: nobody is left to connect for.
-    void IConnectionObserver.OnReset(Connection connection) => _dialer?.Cancel();
-
     // It is told so at once: one that asked for nothing would stay for as long as one that may.
     private ProxyRequest OneTooMany() =>
-        new(new RequestTimeline(client.Peer, services.Time.GetUtcNow(), services.Time.GetTimestamp()), services.Current) { Outcome = ProxyOutcome.TooManyConnections };
-
-    private async ValueTask<Connection?> ConnectAsync(ProxyRequest request)
-    {
-        _dialer = new OriginDialer(client.Loop, request.Destination, request.Snapshot.Resolver, request.Check, request.Snapshot.Config.Timeouts);
-        client.Observer = this;
-        DialResult result = await _dialer.DialAsync();
-        client.Observer = null;
-        _dialer = null;
-
-        request.Outcome = result.Outcome;
-        request.Timeline.Detail = result.Detail;
-        request.Timeline.Decision = result.Decision ?? request.Timeline.Decision;
-        request.Timeline.Origin = result.Connection?.Peer ?? default;
-        return _origin = result.Connection;
-    }
-
-    /// <summary>A connection for a plain HTTP request: one that is kept, if that is safe for the request, or a new one.</summary>
-    private async ValueTask<OriginConnection?> FindOriginAsync(ProxyRequest request, bool mayReuse)
-    {
-        var key = new OriginKey(request.Destination.Host, request.Destination.Port);
-        while (mayReuse && table.Origins.TryTake(key) is { } kept)
-        {
-            // What the address was allowed for, an earlier client may have been, and not this one.
-            AddressVerdict verdict = await request.Check.JudgeAsync(kept.Address);
-            if (verdict.IsAllowed && !kept.Connection.IsInterrupted)
-            {
-                request.Timeline.Origin = kept.Connection.Peer;
-                request.Timeline.Decision = verdict.Decision;
-                _origin = kept.Connection;
-                client.Loop.Counters.OriginConnectionsReused++;
-                return kept;
-            }
-
-            kept.Close();
-        }
-
-        if (await ConnectAsync(request) is not { } connection)
-        {
-            return null;
-        }
-
-        client.Loop.Counters.OriginConnectionsOpened++;
-        return new OriginConnection(table.Origins, key, connection);
-    }
+        new(new RequestTimeline(client.Peer, services.Time) { Id = client.Loop.NextRequestId() }, services.Current) { Outcome = ProxyOutcome.TooManyConnections };
 
     /// <summary>Passes a request on, and the response back.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -225,16 +204,17 @@ internal sealed class ProxyConnection(Connection client, OpenListener listener, 
         for (bool isFirst = true; end == ForwardEnd.Repeat; isFirst = false)
         {
             // One that cannot be repeated never goes over a connection that the origin may have closed already.
-            OriginConnection? origin = await FindOriginAsync(request, mayReuse: isFirst && request.IsRepeatable);
+            OriginConnection? origin = await _origins.FindAsync(request, mayReuse: isFirst && request.IsRepeatable);
             if (origin is null)
             {
                 return await RefuseAsync(request);
             }
 
+            _origin = origin.Connection;
             if (client.IsInterrupted)
             {
                 // The proxy has stopped meanwhile, and nobody was there to be told.
-                request.Timeline.Outcome = ProxyOutcome.ProxyStopped;
+                request.Timeline.Outcome = _isClosedByOperator ? ProxyOutcome.ClosedByOperator : ProxyOutcome.ProxyStopped;
                 return AfterRequest.Close;
             }
 
@@ -306,11 +286,12 @@ internal sealed class ProxyConnection(Connection client, OpenListener listener, 
 
     private void StartTunnel(Connection origin, ProxyRequest request, byte[] reply, byte[] earlyDown)
     {
+        request.Timeline.IsTunnel = true;
         client.Loop.Counters.TunnelsOpened++;
         client.Loop.Counters.TunnelsOpen++;
         byte[] earlyUp = _reader.Input.Held.ToArray();
         _reader.Input.Clear();
-        _tunnel = new TunnelRelay(client, origin, (long)request.Snapshot.Config.Timeouts.TunnelIdle.TotalMilliseconds);
+        _tunnel = new TunnelRelay(client, origin, (long)request.Snapshot.Config.Timeouts.TunnelIdle.TotalMilliseconds, request.Timeline);
         _tunnelFacts = request.Check.Facts;
         _tunnel.Start(reply, earlyUp, earlyDown);
     }
@@ -324,26 +305,15 @@ internal sealed class ProxyConnection(Connection client, OpenListener listener, 
             ProxyLog.InternalError(services.Logger, client.Peer.ToIPAddress(), fault);
         }
 
-        timeline.BytesUp = result.BytesUp;
-        timeline.BytesDown = result.BytesDown;
-        timeline.Outcome = result.Ending switch
-        {
-            TunnelEnding.ClientClosed => ProxyOutcome.ClientClosedTunnel,
-            TunnelEnding.OriginClosed => ProxyOutcome.OriginClosedTunnel,
-            TunnelEnding.ClientReset => ProxyOutcome.ClientResetTunnel,
-            TunnelEnding.OriginReset => ProxyOutcome.OriginResetTunnel,
-            TunnelEnding.Idle => ProxyOutcome.TunnelIdle,
-            TunnelEnding.RulesChanged => ProxyOutcome.RulesChanged,
-            TunnelEnding.ProxyStopped => ProxyOutcome.ProxyStopped,
-            _ => ProxyOutcome.InternalError,
-        };
+        timeline.Outcome = result.Outcome;
     }
 
     /// <summary>Answers a request that is not carried out.</summary>
     private async ValueTask<AfterRequest> RefuseAsync(ProxyRequest request)
     {
+        request.Outcome = _isClosedByOperator ? ProxyOutcome.ClosedByOperator : request.Outcome;
         request.Timeline.Outcome = request.Outcome;
-        if (request.Outcome == ProxyOutcome.ClientGone || client.InterruptedBy == InterruptReason.Stopping)
+        if (request.Outcome is ProxyOutcome.ClientGone or ProxyOutcome.ClosedByOperator || client.InterruptedBy == InterruptReason.Stopping)
         {
             return AfterRequest.Close;
         }
@@ -371,13 +341,17 @@ internal sealed class ProxyConnection(Connection client, OpenListener listener, 
         client.InterruptAfter((long)services.Current.Config.Timeouts.Head.TotalMilliseconds, InterruptReason.TimedOut);
         bool sent = await client.SendAllAsync(answer);
         client.CancelInterrupt();
+        request.Timeline.Stamp(TimelineStage.ReplySent);
         return !sent ? AfterRequest.Close : keepAlive ? AfterRequest.GoOn : AfterRequest.LetGo;
     }
 
     private void Account(RequestTimeline timeline)
     {
         timeline.Duration = services.Time.GetElapsedTime(timeline.StartedTicks);
+        _timeline = null;
         client.Loop.Counters.Requests++;
+        client.Loop.Counters.Outcomes.Count(timeline.Outcome);
+        services.Recent.Add(timeline);
         services.Current.AccessLogs.Write(timeline);
         ProxyLog.RequestEnded(services.Logger, timeline, services.Current.Config.Replies);
         services.RequestEnded?.Invoke(timeline);

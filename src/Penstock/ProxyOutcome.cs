@@ -25,6 +25,9 @@ public enum ProxyOutcome
     /// <summary>The rules were changed (<see cref="ProxyServer.ReloadAsync"/>), and the new ones deny the tunnel.</summary>
     RulesChanged,
 
+    /// <summary>Whoever runs the proxy closed it (<see cref="ProxyServer.CloseRequestsAsync"/>): both sides were reset.</summary>
+    ClosedByOperator,
+
     /// <summary>The proxy was stopping, and the tunnel was still open when the time for draining was over.</summary>
     ProxyStopped,
 

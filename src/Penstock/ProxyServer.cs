@@ -63,6 +63,7 @@ public sealed class ProxyServer : IAsyncDisposable
             ClientNames = new ClientNames(time),
             FailureDelays = new FailureDelays(time),
             ClientConnections = new ClientConnections(),
+            Recent = new RecentRequests(config.RecentRequests),
         };
         _services.Current = MakeSnapshot(config, OpenLogs(config));
         _metrics = new ProxyMetrics(() => Statistics);
@@ -79,6 +80,10 @@ public sealed class ProxyServer : IAsyncDisposable
 
     /// <summary>Its counters, summed now.</summary>
     public ProxyStatistics Statistics => ProxyStatistics.Sum(_tables.Select(table => table.Loop.Counters), _logFiles.Lost);
+
+    /// <summary>The last requests that ended, newest first: at most <see cref="ProxyConfig.RecentRequests"/>.</summary>
+    /// <param name="most">How many of them are wanted.</param>
+    public IReadOnlyList<RequestTimeline> RecentRequests(int most = int.MaxValue) => _services.Recent.Newest(most);
 
     /// <summary>Raised when a request has ended, on the thread of its loop: a handler must not block, and what it throws ends that one connection.</summary>
     public event Action<RequestTimeline>? RequestEnded
@@ -167,6 +172,43 @@ public sealed class ProxyServer : IAsyncDisposable
         {
             _reloading.Release();
         }
+    }
+
+    /// <summary>The requests and tunnels that are open, with what has passed so far, in no order.</summary>
+    /// <returns>Their timelines, which go on: a later look sees later values.</returns>
+    public async Task<IReadOnlyList<RequestTimeline>> GetOpenRequestsAsync()
+    {
+        var open = new List<RequestTimeline>[_tables.Length];
+        await Task.WhenAll(_tables.Select((table, index) => table.Loop.RunAsync(() =>
+        {
+            List<RequestTimeline> here = open[index] = [];
+            table.ForEach(connection =>
+            {
+                if (connection.NoteProgress() is { } timeline)
+                {
+                    here.Add(timeline);
+                }
+            });
+        })));
+        return [.. open.SelectMany(here => here)];
+    }
+
+    /// <summary>Closes requests and tunnels that are open: both sides are reset, and the outcome is <see cref="ProxyOutcome.ClosedByOperator"/>.</summary>
+    /// <param name="which">Which of them; asked on the loops, so it must not block.</param>
+    /// <returns>How many were closed.</returns>
+    public async Task<int> CloseRequestsAsync(Predicate<RequestTimeline> which)
+    {
+        ArgumentNullException.ThrowIfNull(which);
+        int closed = 0;
+        await OnEachLoop(connection =>
+        {
+            if (connection.NoteProgress() is { } timeline && which(timeline))
+            {
+                Interlocked.Increment(ref closed);
+                connection.CloseByOperator();
+            }
+        });
+        return closed;
     }
 
     /// <summary>Stops accepting, lets requests and tunnels finish for <see cref="TimeoutConfig.Drain"/>, then closes those that are left.</summary>

@@ -32,6 +32,9 @@ internal sealed class ProxyServices
 
     public required ClientConnections ClientConnections { get; init; }
 
+    /// <summary>The last that ended.</summary>
+    public required RecentRequests Recent { get; init; }
+
     /// <summary>Told of each request that has ended; null if nobody listens.</summary>
     public Action<RequestTimeline>? RequestEnded { get; set; }
 

@@ -1,4 +1,5 @@
 using Penstock.Http;
+using Penstock.Observability;
 using Penstock.Transport;
 
 namespace Penstock;
@@ -14,6 +15,18 @@ public sealed record ProxyStatistics
 
     /// <summary>Requests ended since the start, whatever their outcome.</summary>
     public long Requests { get; init; }
+
+    /// <summary>Requests begun and not ended: with their first byte, before their head is read.</summary>
+    public long RequestsOpen { get; init; }
+
+    /// <summary>How often requests ended in each way; those in which none did are left out.</summary>
+    public IReadOnlyDictionary<ProxyOutcome, long> Outcomes { get; init; } = new Dictionary<ProxyOutcome, long>();
+
+    /// <summary>Bytes from clients to origins, in tunnels and bodies, as far as they have passed by now.</summary>
+    public long BytesUp { get; init; }
+
+    /// <summary>Bytes from origins to clients, in tunnels and bodies, as far as they have passed by now.</summary>
+    public long BytesDown { get; init; }
 
     /// <summary>Tunnels opened since the start.</summary>
     public long TunnelsOpened { get; init; }
@@ -65,6 +78,10 @@ public sealed record ProxyStatistics
             ConnectionsAccepted = all.Sum(l => Volatile.Read(ref l.ConnectionsAccepted)),
             ConnectionsOpen = all.Sum(l => Volatile.Read(ref l.ConnectionsOpen)),
             Requests = all.Sum(l => Volatile.Read(ref l.Requests)),
+            RequestsOpen = all.Sum(l => Math.Max(0, Volatile.Read(ref l.RequestsBegun) - Volatile.Read(ref l.Requests))),
+            Outcomes = OutcomeCounts.Sum([.. all.Select(l => l.Outcomes)]),
+            BytesUp = all.Sum(l => Volatile.Read(ref l.BytesUp)),
+            BytesDown = all.Sum(l => Volatile.Read(ref l.BytesDown)),
             TunnelsOpened = all.Sum(l => Volatile.Read(ref l.TunnelsOpened)),
             TunnelsOpen = all.Sum(l => Volatile.Read(ref l.TunnelsOpen)),
             BytesCopied = all.Sum(l => Volatile.Read(ref l.BytesCopied)),

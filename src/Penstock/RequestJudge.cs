@@ -92,6 +92,7 @@ internal sealed class RequestJudge(Connection client, OpenListener listener, Pro
         facts.User = user;
         facts.IsMember = request.Snapshot.Users!.IsMember;
         request.Timeline.User = user;
+        request.Timeline.Stamp(TimelineStage.Identified);
     }
 
     private async ValueTask<bool> IdentifyAndJudgeAsync(ProxyRequest request, RequestFacts facts)

@@ -58,7 +58,7 @@ public sealed partial class OutcomeResponseTests
         ProxyOutcome[] unanswered =
         [
             ProxyOutcome.None, ProxyOutcome.ClientClosedTunnel, ProxyOutcome.OriginClosedTunnel, ProxyOutcome.ClientResetTunnel, ProxyOutcome.OriginResetTunnel,
-            ProxyOutcome.TunnelIdle, ProxyOutcome.ProxyStopped, ProxyOutcome.ClientGone, ProxyOutcome.Forwarded, ProxyOutcome.Answered, ProxyOutcome.ResponseTruncated,
+            ProxyOutcome.TunnelIdle, ProxyOutcome.ClosedByOperator, ProxyOutcome.ProxyStopped, ProxyOutcome.ClientGone, ProxyOutcome.Forwarded, ProxyOutcome.Answered, ProxyOutcome.ResponseTruncated,
             ProxyOutcome.RulesChanged,
         ];
         foreach (ProxyOutcome outcome in Enum.GetValues<ProxyOutcome>().Except(unanswered))
@@ -203,7 +203,7 @@ public sealed partial class OutcomeResponseTests
 
     private static ProxyRequest Request(ProxyOutcome outcome, string? detail)
     {
-        var timeline = new RequestTimeline(PeerAddress.From(new IPEndPoint(IPAddress.Parse("192.0.2.7"), 50_000)), Now, 0)
+        var timeline = new RequestTimeline(PeerAddress.From(new IPEndPoint(IPAddress.Parse("192.0.2.7"), 50_000)), TimeProvider.System, Now, 0)
         {
             Host = "example.com",
             Port = 443,

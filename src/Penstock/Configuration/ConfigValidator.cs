@@ -33,6 +33,11 @@ public static class ConfigValidator
                 """));
         }
 
+        if (config.RecentRequests is < 0 or > 1_000_000)
+        {
+            problems.Add(new("admin.recent", "admin.recent", $"{config.RecentRequests} is not from 0 to 1,000,000"));
+        }
+
         if (config.Loops is < 0 or > 256)
         {
             problems.Add(new("loops", "loops", $"{config.Loops} is not from 1 to 256 (leave it out for one a processor)"));

@@ -32,6 +32,9 @@ public sealed record ProxyConfig
     /// <summary>The access logs. Default none.</summary>
     public IReadOnlyList<AccessLogConfig> AccessLogs { get; init; } = [];
 
+    /// <summary>How many requests that have ended are kept for <see cref="ProxyServer.RecentRequests"/>. Default 0; range 0 to 1,000,000; some 0.5 to 1 KiB each. What it is at the start it stays.</summary>
+    public int RecentRequests { get; init; }
+
     /// <summary>Which requests are carried out. Default: all that the clients and the addresses allow.</summary>
     public PolicyConfig Policy { get; init; } = new();
 

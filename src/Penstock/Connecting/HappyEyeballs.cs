@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Penstock.Observability;
 using Penstock.Policy;
 using Penstock.Transport;
 
@@ -10,7 +11,7 @@ namespace Penstock.Connecting;
 /// failed or has run for the attempt delay; the first that connects wins, and the others are closed. Addresses may still come in while it runs.
 /// </summary>
 /// <remarks>On one loop, as everything of a connection. Each address is judged just before it is dialled.</remarks>
-internal sealed class HappyEyeballs(IoLoop loop, TimeoutConfig timeouts, DestinationCheck check)
+internal sealed class HappyEyeballs(IoLoop loop, TimeoutConfig timeouts, DestinationCheck check, ConnectTrace trace)
 {
     private readonly LoopSignal _signal = new(loop);
     private readonly Queue<IPAddress> _ipv6 = new();
@@ -93,6 +94,7 @@ internal sealed class HappyEyeballs(IoLoop loop, TimeoutConfig timeouts, Destina
         }
 
         _signal.CancelTimer();
+        trace.End(_winner is not null || _cancelled ? SocketError.OperationAborted : SocketError.InProgress);
         foreach (Connection loser in _running)
         {
             loser.Close();
@@ -112,6 +114,7 @@ internal sealed class HappyEyeballs(IoLoop loop, TimeoutConfig timeouts, Destina
         bool isIPv6 = _ipv6.Count > 0 && (_ipv4.Count == 0 || !_lastWasIPv6);
         IPAddress address = (isIPv6 ? _ipv6 : _ipv4).Dequeue();
         AddressVerdict verdict = await check.JudgeAsync(address);
+        trace.Judge(address, verdict);
         if (!verdict.IsAllowed)
         {
             _refusals.Add(address, verdict);
@@ -132,6 +135,7 @@ internal sealed class HappyEyeballs(IoLoop loop, TimeoutConfig timeouts, Destina
     private async Task AttemptAsync(IPEndPoint endPoint, Decision? decision)
     {
         long start = loop.Now;
+        int number = trace.AttemptStarted(endPoint);
         Connection connection = loop.Connect(endPoint);
         _running.Add(connection);
         await connection.Connected;
@@ -140,6 +144,7 @@ internal sealed class HappyEyeballs(IoLoop loop, TimeoutConfig timeouts, Destina
             return;
         }
 
+        trace.AttemptEnded(number, connection.ConnectResult);
         _running.Remove(connection);
         if (connection.ConnectResult == SocketError.IsConnected && _winner is null)
         {

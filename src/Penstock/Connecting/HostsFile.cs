@@ -25,7 +25,7 @@ internal sealed class HostsFile
     {
         // What ends the life of such an answer is a change of the file, which empties the cache; so it may live as long as any.
         result = _entries.TryGetValue(name, out Entry? entry)
-            ? new(FamilyAnswer.OfAll(entry.V6, FamilyAnswer.MaxTimeToLive), FamilyAnswer.OfAll(entry.V4, FamilyAnswer.MaxTimeToLive))
+            ? new(FamilyAnswer.OfAll(entry.V6, FamilyAnswer.MaxTimeToLive), FamilyAnswer.OfAll(entry.V4, FamilyAnswer.MaxTimeToLive)) { Source = "hosts" }
             : null;
         return result is not null;
     }

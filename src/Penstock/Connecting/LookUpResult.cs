@@ -56,6 +56,9 @@ internal sealed record FamilyAnswer(LookUpStatus Status, IReadOnlyList<IPAddress
 /// <summary>What is known of a name, both families together.</summary>
 internal sealed record LookUpResult(FamilyAnswer V6, FamilyAnswer V4)
 {
+    /// <summary>Who knew: <c>dns</c>, <c>hosts</c> (the file, and what every system calls itself) or <c>system</c>.</summary>
+    public string Source { get; init; } = "dns";
+
     // One family with addresses is enough. Without any, a failure outweighs "no such name", which is only half of an answer then; and a server
     // that said what is wrong outweighs one that said nothing.
     private FamilyAnswer Decisive { get; } =

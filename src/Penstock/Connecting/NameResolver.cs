@@ -12,7 +12,7 @@ internal sealed class NameResolver : IDisposable
 
     private static readonly LookUpResult s_loopback = new(
         FamilyAnswer.Found([IPAddress.IPv6Loopback], FamilyAnswer.MaxTimeToLive),
-        FamilyAnswer.Found([IPAddress.Loopback], FamilyAnswer.MaxTimeToLive));
+        FamilyAnswer.Found([IPAddress.Loopback], FamilyAnswer.MaxTimeToLive)) { Source = "hosts" };
 
     private readonly ResolverConfig _config;
     private readonly TimeProvider _time;

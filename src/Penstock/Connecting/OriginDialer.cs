@@ -2,13 +2,14 @@ using System.Net;
 using System.Net.Sockets;
 using Penstock.Http;
 using Penstock.Linux;
+using Penstock.Observability;
 using Penstock.Policy;
 using Penstock.Transport;
 
 namespace Penstock.Connecting;
 
 /// <summary>Finds the way to one destination for one client: look up, judge, dial. One literal or one cached address is dialled as it is; several race.</summary>
-internal sealed class OriginDialer(IoLoop loop, Authority destination, NameResolver resolver, DestinationCheck check, TimeoutConfig timeouts)
+internal sealed class OriginDialer(IoLoop loop, Authority destination, NameResolver resolver, DestinationCheck check, TimeoutConfig timeouts, ConnectTrace trace)
 {
     private Connection? _single;
     private HappyEyeballs? _race;
@@ -34,6 +35,7 @@ internal sealed class OriginDialer(IoLoop loop, Authority destination, NameResol
             return LookUpAndRaceAsync();
         }
 
+        trace.FoundInCache(cached);
         return cached switch
         {
             { Status: not LookUpStatus.Found } => new ValueTask<DialResult>(Failed(cached)),
@@ -48,6 +50,7 @@ internal sealed class OriginDialer(IoLoop loop, Authority destination, NameResol
         // An IPv4 address written as IPv6 is dialled as what it is: not every socket of IPv6 reaches it.
         IPAddress address = AddressClassifier.Normalise(asked);
         AddressVerdict verdict = await check.JudgeAsync(address);
+        trace.Judge(address, verdict);
         if (!verdict.IsAllowed)
         {
             var refusals = new Refusals();
@@ -62,10 +65,12 @@ internal sealed class OriginDialer(IoLoop loop, Authority destination, NameResol
 
         var endPoint = new IPEndPoint(address, destination.Port);
         long start = loop.Now;
+        int number = trace.AttemptStarted(endPoint);
         _single = loop.Connect(endPoint);
         _single.InterruptAfter((long)timeouts.Connect.TotalMilliseconds, InterruptReason.TimedOut);
         await _single.Connected;
         _single.CancelInterrupt();
+        trace.AttemptEnded(number, _cancelled ? SocketError.OperationAborted : _single.ConnectResult);
         if (_single.ConnectResult == SocketError.IsConnected && !_single.IsInterrupted)
         {
             return DialResult.Connected(_single, verdict.Decision);
@@ -80,7 +85,7 @@ internal sealed class OriginDialer(IoLoop loop, Authority destination, NameResol
 
     private ValueTask<DialResult> RaceAsync(LookUpResult known)
     {
-        _race = new HappyEyeballs(loop, timeouts, check);
+        _race = new HappyEyeballs(loop, timeouts, check, trace);
         _race.Add(known.V6.Addresses);
         _race.Add(known.V4.Addresses);
         return _race.RunAsync();
@@ -95,13 +100,17 @@ internal sealed class OriginDialer(IoLoop loop, Authority destination, NameResol
             return DialResult.Failed(ProxyOutcome.ResourcesExhausted, null);
         }
 
-        _race = new HappyEyeballs(loop, timeouts, check);
+        _race = new HappyEyeballs(loop, timeouts, check, trace);
+        trace.LookUpStarted();
         NameLookUp lookUp = resolver.Start(destination.Host);
+        _ = NoteAsync(lookUp);
         _ = _race.ExpectAsync(AddressFamily.InterNetworkV6, lookUp.V6);
         _ = _race.ExpectAsync(AddressFamily.InterNetwork, lookUp.V4);
         DialResult result = await _race.RunAsync();
         return result.Outcome == ProxyOutcome.NameUnknown ? Failed(await lookUp.Both) : result;
     }
+
+    private async Task NoteAsync(NameLookUp lookUp) => trace.LookUpEnded(await lookUp.Both);
 
     private static DialResult Failed(LookUpResult lookUp) => DialResult.Failed(
         lookUp.Status switch

@@ -15,7 +15,7 @@ internal sealed class SystemSource : INameSource
         {
             // getaddrinfo cannot be stopped; past the deadline it is left to end by itself.
             IPAddress[] addresses = await Dns.GetHostAddressesAsync(lookUp.Name, CancellationToken.None).WaitAsync(deadline);
-            return new LookUpResult(Of(addresses, AddressFamily.InterNetworkV6), Of(addresses, AddressFamily.InterNetwork));
+            return new LookUpResult(Of(addresses, AddressFamily.InterNetworkV6), Of(addresses, AddressFamily.InterNetwork)) { Source = "system" };
         }
         catch (OperationCanceledException)
         {

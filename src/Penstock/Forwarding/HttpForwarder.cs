@@ -33,6 +33,8 @@ internal sealed class HttpForwarder : LoopTimer, IConnectionObserver, IRelayMete
     private ProxyOutcome _fault;
     private string? _faultDetail;
     private long _lastActivity;
+    private long _countedUp;
+    private long _countedDown;
 
     public HttpForwarder(Connection client, ReceiveBuffer clientInput, OriginConnection origin, ProxyRequest request, ProxyServices services)
     {
@@ -72,7 +74,7 @@ internal sealed class HttpForwarder : LoopTimer, IConnectionObserver, IRelayMete
     public bool OriginMayBeKept { get; private set; }
 
     /// <summary>Ends it for a reason of the proxy's own.</summary>
-    public void Stop() => Abort(ProxyOutcome.ProxyStopped, null);
+    public void Stop(ProxyOutcome reason) => Abort(reason, null);
 
     // A reset of a side that nobody reads at the moment. The other end of an origin's is found by who waits for its response.
     void IConnectionObserver.OnReset(Connection connection)
@@ -83,7 +85,24 @@ internal sealed class HttpForwarder : LoopTimer, IConnectionObserver, IRelayMete
         }
     }
 
-    public void Delivered(int bytes) => _lastActivity = _client.Loop.Now;
+    public void Delivered(int bytes)
+    {
+        _lastActivity = _client.Loop.Now;
+        Note();
+    }
+
+    /// <summary>Writes into the timeline how far it is, and counts what has passed since the last time.</summary>
+    public void Note()
+    {
+        RequestTimeline timeline = _request.Timeline;
+        timeline.BytesUp = _upload?.Coder.Bytes ?? 0;
+        timeline.BytesDown = _response.Body?.Bytes ?? 0;
+        LoopCounters counters = _client.Loop.Counters;
+        counters.BytesUp += timeline.BytesUp - _countedUp;
+        counters.BytesDown += timeline.BytesDown - _countedDown;
+        _countedUp = timeline.BytesUp;
+        _countedDown = timeline.BytesDown;
+    }
 
     private bool IsUploadComplete => _upload is null || (_upload.Coder.IsComplete && _uploading.IsCompleted && _upload.End is BodyEnd.None or BodyEnd.Complete);
 
@@ -96,6 +115,8 @@ internal sealed class HttpForwarder : LoopTimer, IConnectionObserver, IRelayMete
         {
             return ForwardEnd.Repeat;
         }
+
+        _request.Timeline.Stamp(TimelineStage.FirstByteUp);
 
         // (2) pass the body on. If sending has failed there may be an answer all the same: the reason why the origin has stopped reading.
         if (_upload is { Coder.IsComplete: false } && sent.Succeeded)
@@ -220,7 +241,7 @@ internal sealed class HttpForwarder : LoopTimer, IConnectionObserver, IRelayMete
         {
             _fault = fault;
             _faultDetail = detail;
-            InterruptReason reason = fault == ProxyOutcome.ProxyStopped ? InterruptReason.Stopping : InterruptReason.OtherSide;
+            InterruptReason reason = fault is ProxyOutcome.ProxyStopped or ProxyOutcome.ClosedByOperator ? InterruptReason.Stopping : InterruptReason.OtherSide;
             _origin.Connection.Interrupt(reason);
             _client.Interrupt(reason);
         }
@@ -233,7 +254,7 @@ internal sealed class HttpForwarder : LoopTimer, IConnectionObserver, IRelayMete
     private ForwardEnd Refused(ProxyOutcome outcome, string? detail)
     {
         SetOutcome(outcome, detail);
-        return _request.Outcome is ProxyOutcome.ClientGone or ProxyOutcome.ProxyStopped ? Broken(outcome, detail) : ForwardEnd.Refuse;
+        return _request.Outcome is ProxyOutcome.ClientGone or ProxyOutcome.ProxyStopped or ProxyOutcome.ClosedByOperator ? Broken(outcome, detail) : ForwardEnd.Refuse;
     }
 
     private ForwardEnd Broken(ProxyOutcome outcome, string? detail)
@@ -245,7 +266,7 @@ internal sealed class HttpForwarder : LoopTimer, IConnectionObserver, IRelayMete
     // The client must be able to tell: a body whose length it knows is missing something when the connection ends; any other needs a reset.
     private void ShowTruncation()
     {
-        if (_response.EndsByClose || _fault == ProxyOutcome.ClientTooSlow)
+        if (_response.EndsByClose || _fault is ProxyOutcome.ClientTooSlow or ProxyOutcome.ClosedByOperator)
         {
             // One that takes nothing would not hear of a FIN either: it stands behind what it does not take, in memory of the system's.
             _client.ResetOnClose();
@@ -306,14 +327,12 @@ internal sealed class HttpForwarder : LoopTimer, IConnectionObserver, IRelayMete
         _client.Loop.Timers.Cancel(this);
         _client.Observer = _origin.Connection.Observer = null;
 
-        RequestTimeline timeline = _request.Timeline;
-        timeline.BytesUp = _upload?.Coder.Bytes ?? 0;
-        timeline.BytesDown = _response.Body?.Bytes ?? 0;
+        Note();
         if (end == ForwardEnd.Refuse)
         {
             // Whoever was interrupted to end this can be told why.
             _client.Resume();
-            _request.MayKeepAlive = _request.KeepAlive && IsUploadComplete && !_request.Upgrade.Any && _fault is not (ProxyOutcome.ClientGone or ProxyOutcome.ProxyStopped);
+            _request.MayKeepAlive = _request.KeepAlive && IsUploadComplete && !_request.Upgrade.Any && _fault is not (ProxyOutcome.ClientGone or ProxyOutcome.ProxyStopped or ProxyOutcome.ClosedByOperator);
         }
     }
 

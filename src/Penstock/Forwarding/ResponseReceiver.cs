@@ -88,7 +88,12 @@ internal sealed class ResponseReceiver(Connection client, ReceiveBuffer clientIn
                 return ResponseStep.Ended;
             }
 
-            HasBegun = true;
+            if (!HasBegun)
+            {
+                HasBegun = true;
+                request.Timeline.Stamp(TimelineStage.FirstByteDown);
+            }
+
             known = bytes.Length - received.Bytes;
         }
 
@@ -221,6 +226,7 @@ internal sealed class ResponseReceiver(Connection client, ReceiveBuffer clientIn
         request.Timeline.Status = head.StatusCode;
         origin.Input.Consumed(bytes, head.Length + consumed);
         sending = client.SendOrHoldAsync(outgoing[..length]);
+        request.Timeline.Stamp(TimelineStage.ReplySent);
         return ResponseStep.Final;
     }
 }

@@ -17,6 +17,7 @@ internal sealed class RequestReader(Connection client, ProxyServices services)
     private static FieldLine[]? t_fields;
 
     private readonly RequestInterpreter _interpreter = new(client.Peer);
+    private readonly long _accepted = services.Time.GetTimestamp();
     private int _requests;
 
     /// <summary>What the client has sent and nobody has dealt with.</summary>
@@ -83,7 +84,9 @@ internal sealed class RequestReader(Connection client, ProxyServices services)
     private RequestTimeline Begin()
     {
         IsWaitingForRequest = false;
-        return new RequestTimeline(client.Peer, services.Time.GetUtcNow(), services.Time.GetTimestamp()) { Before = _requests++ };
+        var timeline = new RequestTimeline(client.Peer, services.Time) { Id = client.Loop.NextRequestId(), Before = _requests++ };
+        timeline.Stamp(TimelineStage.Accepted, _accepted);
+        return timeline;
     }
 
     // Mostly it is there in one piece.
@@ -129,6 +132,7 @@ internal sealed class RequestReader(Connection client, ProxyServices services)
             TellOfRejection(request.Rejection);
         }
 
+        timeline.Stamp(TimelineStage.HeadRead);
         Input.Consumed(bytes, head.Status == HeadStatus.Complete ? head.Length : bytes.Length);
         return request;
     }

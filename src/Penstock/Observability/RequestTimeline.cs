@@ -10,13 +10,27 @@ namespace Penstock;
 public sealed class RequestTimeline
 {
     private readonly PeerAddress _client;
+    private readonly TimeProvider _time;
+    private StageStamps _stamps;
 
-    internal RequestTimeline(PeerAddress client, DateTimeOffset startedAt, long startedTicks)
+    internal RequestTimeline(PeerAddress client, TimeProvider time)
+        : this(client, time, time.GetUtcNow(), time.GetTimestamp())
+    {
+    }
+
+    internal RequestTimeline(PeerAddress client, TimeProvider time, DateTimeOffset startedAt, long startedTicks)
     {
         _client = client;
+        _time = time;
         StartedAt = startedAt;
         StartedTicks = startedTicks;
     }
+
+    /// <summary>A number that no other request of this server has.</summary>
+    public long Id { get; internal set; }
+
+    /// <summary>Whether it has not ended yet (<see cref="ProxyServer.GetOpenRequestsAsync"/>): then its byte counts and its duration are those of the last look.</summary>
+    public bool IsOpen => Outcome == ProxyOutcome.None;
 
     /// <summary>The client's address; null for a client on a Unix socket.</summary>
     public IPAddress? ClientAddress => _client.ToIPAddress();
@@ -33,8 +47,26 @@ public sealed class RequestTimeline
     /// <summary>The method; empty if the head was not understood.</summary>
     public string Method { get; internal set; } = "";
 
+    /// <summary>When a stage was reached, from <see cref="StartedAt"/>; negative for what came before it; null if it was not reached.</summary>
+    public TimeSpan? At(TimelineStage stage) => _stamps[(int)stage] is not 0 and var stamp ? Since(stamp) : null;
+
+    /// <summary>How the name became addresses; null for a request that needed none, or went over a connection that had been kept.</summary>
+    public NameLookUpFacts? LookUp => Connecting?.LookUp;
+
+    /// <summary>The addresses that were dialled, in the order of their attempts.</summary>
+    public IReadOnlyList<ConnectionAttempt> Attempts => Connecting?.Attempts ?? [];
+
+    /// <summary>Whether it went over a connection to the origin that an earlier request had opened.</summary>
+    public bool ReusedOrigin { get; internal set; }
+
+    /// <summary>Of a tunnel: the longest time in which nothing passed.</summary>
+    public TimeSpan LongestPause { get; internal set; }
+
     /// <summary>What the rules said; null if they were not asked.</summary>
     public RuleVerdict? Verdict => Decision?.Verdict;
+
+    /// <summary>Whether it became a tunnel: by CONNECT, or by an upgrade.</summary>
+    public bool IsTunnel { get; internal set; }
 
     /// <summary>Where the rule that decided stands; null if there is none, or it stands nowhere.</summary>
     public ConfigPlace? DecidedAt => Decision?.Place;
@@ -91,8 +123,29 @@ public sealed class RequestTimeline
     /// <summary>How many requests the connection had before this one.</summary>
     internal int Before { get; set; }
 
+    /// <summary>Whether a log has had a record of it while it was open.</summary>
+    internal bool WasLogged { get; set; }
+
     /// <summary>Whether the connection may have another request.</summary>
     internal bool KeepsConnection { get; set; }
+
+    /// <summary>How the origin was looked for; null if it was not.</summary>
+    internal ConnectTrace? Connecting { get; set; }
+
+    /// <summary>Now, on the clock of its stamps.</summary>
+    internal long Now => _time.GetTimestamp();
+
+    /// <summary>From its start to a stamp.</summary>
+    internal TimeSpan Since(long stamp) => _time.GetElapsedTime(StartedTicks, stamp);
+
+    /// <summary>Marks a stage as reached now; the stamp.</summary>
+    internal long Stamp(TimelineStage stage) => _stamps[(int)stage] = Now;
+
+    /// <summary>Marks a stage as reached at some other time.</summary>
+    internal void Stamp(TimelineStage stage, long stamp) => _stamps[(int)stage] = stamp;
+
+    /// <summary>Whether a stage was reached.</summary>
+    internal bool Has(TimelineStage stage) => _stamps[(int)stage] != 0;
 
     /// <summary>What the access logs name of its fields; null if they name none.</summary>
     internal LoggedFields? Logged { get; set; }

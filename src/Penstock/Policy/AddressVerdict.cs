@@ -33,4 +33,18 @@ internal enum AddressRuling
 internal readonly record struct AddressVerdict(AddressRuling Ruling, AddressClass Class, Decision? Decision = null)
 {
     public bool IsAllowed => Ruling == AddressRuling.Allowed;
+
+    /// <summary>Why, in a few words.</summary>
+    public string Reason => Ruling switch
+    {
+        AddressRuling.Allowed => ClassName + (Class == AddressClass.Global ? "" : Decision?.Rule is null ? ", and the client is on this machine" : ""),
+        AddressRuling.ProhibitedClass => $"{ClassName}, and no rule names it",
+        AddressRuling.OwnHost => "an address of the proxy's own host, and no rule names it",
+        AddressRuling.OwnListener => "the proxy's own listener",
+        AddressRuling.PortNotAllowed => "CONNECT may not reach that port",
+        AddressRuling.NeedsUser => "the rule needs to know who the client is",
+        _ => $"denied by {Decision}",
+    };
+
+    private string ClassName => Class.ToString().ToLowerInvariant();
 }

@@ -46,6 +46,9 @@ internal abstract class IoLoop
     /// <summary>Everything this loop has counted. Written by the loop alone, read by anyone.</summary>
     public LoopCounters Counters { get; } = new();
 
+    /// <summary>A number for another request, which none of any loop has: loops are at most 256.</summary>
+    public long NextRequestId() => (++Counters.RequestsBegun << 8) | (uint)Index;
+
     /// <summary>Told of an exception that nobody caught. Without it such an exception ends the process.</summary>
     public Action<Exception>? Faulted { get; set; }
 

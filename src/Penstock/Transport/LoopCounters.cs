@@ -1,4 +1,5 @@
 using Penstock.Http;
+using Penstock.Observability;
 
 namespace Penstock.Transport;
 
@@ -8,9 +9,12 @@ internal sealed class LoopCounters
     public long ConnectionsAccepted;
     public long ConnectionsOpen;
     public long AcceptsPaused;
+    public long RequestsBegun;
     public long Requests;
     public long TunnelsOpened;
     public long TunnelsOpen;
+    public long BytesUp;
+    public long BytesDown;
     public long BytesCopied;
     public long BytesSpliced;
     public long PipesBorrowed;
@@ -19,6 +23,8 @@ internal sealed class LoopCounters
     public long OriginConnectionsReused;
     public long OriginConnectionsIdle;
     public long RequestsRepeated;
+
+    public OutcomeCounts Outcomes { get; } = new();
 
     public RejectionCounts RequestRejections { get; } = new();
 

@@ -9,7 +9,7 @@ namespace Penstock.Tunnel;
 /// that keeps filling the buffer is spliced from then on (see <see cref="SpliceHalfRelay"/>). If the receiver is slow, the sender is not read: what is held
 /// for it is one buffer, or one pipe.
 /// </summary>
-internal sealed class HalfRelay(Connection from, Connection to, TunnelRelay tunnel) : IRelayMeter
+internal sealed class HalfRelay(Connection from, Connection to, TunnelRelay tunnel, bool isUp) : IRelayMeter
 {
     // A copy costs more the longer it is, splicing mostly by the call, and it takes one call more to find a pipe dry. Half the loop's buffer is large enough
     // for splicing to win; where exactly the two meet was not measured.
@@ -63,9 +63,13 @@ internal sealed class HalfRelay(Connection from, Connection to, TunnelRelay tunn
             }
 
             // The second FIN of a tunnel is sent by the close that follows at once.
-            if (End == HalfEnd.Finished && !tunnel.HasEnded)
+            if (End == HalfEnd.Finished)
             {
-                to.ShutdownSend();
+                tunnel.Watch.Finished(isUp);
+                if (!tunnel.HasEnded)
+                {
+                    to.ShutdownSend();
+                }
             }
         }
         catch (Exception e)
@@ -80,7 +84,15 @@ internal sealed class HalfRelay(Connection from, Connection to, TunnelRelay tunn
     public void Delivered(int bytes)
     {
         Bytes += bytes;
-        tunnel.Touch();
+        tunnel.Watch.Touch();
+        if (isUp)
+        {
+            from.Loop.Counters.BytesUp += bytes;
+        }
+        else
+        {
+            from.Loop.Counters.BytesDown += bytes;
+        }
     }
 
     internal static HalfEnd AfterReceive(IoResult received) => received switch
@@ -100,9 +112,19 @@ internal sealed class HalfRelay(Connection from, Connection to, TunnelRelay tunn
 
     private async ValueTask<HalfEnd> SendFirstAsync(byte[] greeting, byte[] early)
     {
-        if (greeting.Length > 0 && !await to.SendAllAsync(greeting))
+        if (greeting.Length > 0)
         {
-            return !to.IsInterrupted ? HalfEnd.ReceiverReset : HalfEnd.Interrupted;
+            if (!await to.SendAllAsync(greeting))
+            {
+                return !to.IsInterrupted ? HalfEnd.ReceiverReset : HalfEnd.Interrupted;
+            }
+
+            tunnel.Watch.Replied();
+        }
+
+        if (early.Length > 0)
+        {
+            tunnel.Watch.Passed(isUp, early);
         }
 
         return await SendAsync(early);
@@ -110,9 +132,11 @@ internal sealed class HalfRelay(Connection from, Connection to, TunnelRelay tunn
 
     private HalfEnd TrySendScratch(int count, out int sent)
     {
-        IoResult result = to.TrySend(from.Loop.Scratch.AsSpan(0, count));
+        ReadOnlySpan<byte> bytes = from.Loop.Scratch.AsSpan(0, count);
+        IoResult result = to.TrySend(bytes);
         sent = result.Bytes;
         Copied(sent);
+        tunnel.Watch.Passed(isUp, bytes);
         return AfterSend(result);
     }
 

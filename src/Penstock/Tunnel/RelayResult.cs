@@ -1,11 +1,23 @@
 namespace Penstock.Tunnel;
 
-/// <summary>What passed through a tunnel, and how it ended.</summary>
-/// <param name="BytesUp">From the client, and taken by the origin's socket.</param>
-/// <param name="BytesDown">From the origin, and taken by the client's socket.</param>
+/// <summary>How a tunnel ended; what passed through it stands in its timeline.</summary>
 /// <param name="Ending">Who ended it, and how.</param>
 /// <param name="Fault">The mistake of our own, if <see cref="TunnelEnding.Faulted"/>.</param>
-internal readonly record struct RelayResult(long BytesUp, long BytesDown, TunnelEnding Ending, Exception? Fault);
+internal readonly record struct RelayResult(TunnelEnding Ending, Exception? Fault)
+{
+    public ProxyOutcome Outcome => Ending switch
+    {
+        TunnelEnding.ClientClosed => ProxyOutcome.ClientClosedTunnel,
+        TunnelEnding.OriginClosed => ProxyOutcome.OriginClosedTunnel,
+        TunnelEnding.ClientReset => ProxyOutcome.ClientResetTunnel,
+        TunnelEnding.OriginReset => ProxyOutcome.OriginResetTunnel,
+        TunnelEnding.Idle => ProxyOutcome.TunnelIdle,
+        TunnelEnding.RulesChanged => ProxyOutcome.RulesChanged,
+        TunnelEnding.ClosedByOperator => ProxyOutcome.ClosedByOperator,
+        TunnelEnding.ProxyStopped => ProxyOutcome.ProxyStopped,
+        _ => ProxyOutcome.InternalError,
+    };
+}
 
 /// <summary>Who ended a tunnel, and how.</summary>
 internal enum TunnelEnding
@@ -27,6 +39,9 @@ internal enum TunnelEnding
 
     /// <summary>The rules were changed, and the new ones deny it.</summary>
     RulesChanged,
+
+    /// <summary>Whoever runs the proxy closed it.</summary>
+    ClosedByOperator,
 
     /// <summary>The proxy was stopping, and the time for draining was over.</summary>
     ProxyStopped,

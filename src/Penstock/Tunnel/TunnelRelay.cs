@@ -18,21 +18,23 @@ internal sealed class TunnelRelay : LoopTimer, IConnectionObserver
     private const int AskMilliseconds = 1_000;
 
     private readonly long _idleMilliseconds;
-    private long _lastActivity;
     private TunnelEnding? _ending;
     private Action? _waiter;
     private Exception? _fault;
 
-    public TunnelRelay(Connection client, Connection origin, long idleMilliseconds)
+    public TunnelRelay(Connection client, Connection origin, long idleMilliseconds, RequestTimeline timeline)
     {
         _client = client;
         _origin = origin;
         _loop = client.Loop;
         _idleMilliseconds = idleMilliseconds;
-        _lastActivity = _loop.Now;
-        _up = new HalfRelay(client, origin, this);
-        _down = new HalfRelay(origin, client, this);
+        Watch = new TunnelWatch(timeline, _loop);
+        _up = new HalfRelay(client, origin, this, isUp: true);
+        _down = new HalfRelay(origin, client, this, isUp: false);
     }
+
+    /// <summary>Told of everything that passes.</summary>
+    internal TunnelWatch Watch { get; }
 
     /// <summary>Begins to relay. Await <see cref="Ended"/> then: the connections are still to be closed, and one that must send a reset is prepared for it.</summary>
     /// <param name="reply">What the client is told first; none of the tunnel's own bytes, and not counted with them.</param>
@@ -57,18 +59,25 @@ internal sealed class TunnelRelay : LoopTimer, IConnectionObserver
     }
 
     // Without a reason of the tunnel's own, its client was interrupted before it began: only a proxy that stops does that.
-    private RelayResult Result => new(_up.Bytes, _down.Bytes, _ending ?? TunnelEnding.ProxyStopped, _fault);
+    private RelayResult Result => new(_ending ?? TunnelEnding.ProxyStopped, _fault);
+
+    /// <summary>Writes into the timeline how far the tunnel is.</summary>
+    public void Note() => Watch.Note(_up.Bytes, _down.Bytes);
 
     /// <summary>Ends the tunnel for a reason of the proxy's own.</summary>
     public void Stop(TunnelEnding ending)
     {
+        if (ending == TunnelEnding.ClosedByOperator)
+        {
+            // Neither side shall take what it has for the whole.
+            _client.ResetOnClose();
+            _origin.ResetOnClose();
+        }
+
         _ending ??= ending;
         _client.Interrupt(InterruptReason.OtherSide);
         _origin.Interrupt(InterruptReason.OtherSide);
     }
-
-    /// <summary>Something has passed.</summary>
-    internal void Touch() => _lastActivity = _loop.Now;
 
     /// <summary>A half has ended. After a reset the other one ends too, and the other side will be told by a reset.</summary>
     internal void HalfEnded(HalfRelay half)
@@ -86,6 +95,7 @@ internal sealed class TunnelRelay : LoopTimer, IConnectionObserver
         {
             _loop.Timers.Cancel(this);
             _client.Observer = _origin.Observer = null;
+            Note();
             if (_waiter is not null)
             {
                 _loop.Defer(_waiter);
@@ -102,7 +112,7 @@ internal sealed class TunnelRelay : LoopTimer, IConnectionObserver
     // The clock is not touched for each byte: when it strikes, it looks when something last passed, and is set again for the rest.
     internal override void OnDue()
     {
-        long left = _lastActivity + _idleMilliseconds - _loop.Now;
+        long left = Watch.LastActivity + _idleMilliseconds - _loop.Now;
         if (!_client.TellsOfResets && (_client.WasReset || _origin.WasReset))
         {
             Reset(byClient: _client.WasReset);

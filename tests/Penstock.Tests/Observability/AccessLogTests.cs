@@ -112,7 +112,7 @@ public sealed class AccessLogTests
     }
 
     private static RequestTimeline Request(byte[] requestLine, int status, long bytes, DateTimeOffset at, PeerAddress client) =>
-        new(client, at, 0) { RequestLine = requestLine, Status = status, BytesDown = bytes };
+        new(client, TimeProvider.System, at, 0) { RequestLine = requestLine, Status = status, BytesDown = bytes };
 
     private static byte[] Unescape(string text)
     {

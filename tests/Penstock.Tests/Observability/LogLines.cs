@@ -31,7 +31,7 @@ internal static class LogLines
     }
 
     public static RequestTimeline Request(string line = "GET http://example.com/a?b=c HTTP/1.1", ProxyOutcome outcome = ProxyOutcome.Forwarded, int status = 200, PeerAddress? client = null) =>
-        new(client ?? Client, Start, 0)
+        new(client ?? Client, TimeProvider.System, Start, 0)
         {
             RequestLine = Encoding.Latin1.GetBytes(line),
             Outcome = outcome,

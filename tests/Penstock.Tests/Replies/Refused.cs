@@ -16,13 +16,13 @@ internal static class Refused
     public static ProxyOutcome[] NeverAnswered { get; } =
     [
         ProxyOutcome.None, ProxyOutcome.ClientClosedTunnel, ProxyOutcome.OriginClosedTunnel, ProxyOutcome.ClientResetTunnel, ProxyOutcome.OriginResetTunnel,
-        ProxyOutcome.TunnelIdle, ProxyOutcome.ProxyStopped, ProxyOutcome.ClientGone, ProxyOutcome.Forwarded, ProxyOutcome.Answered, ProxyOutcome.ResponseTruncated,
+        ProxyOutcome.TunnelIdle, ProxyOutcome.ClosedByOperator, ProxyOutcome.ProxyStopped, ProxyOutcome.ClientGone, ProxyOutcome.Forwarded, ProxyOutcome.Answered, ProxyOutcome.ResponseTruncated,
         ProxyOutcome.RulesChanged,
     ];
 
     public static ProxyRequest Request(ProxyOutcome outcome, ProxyConfig config, RequestKind kind = RequestKind.Tunnel, HeadRejection rejection = HeadRejection.None)
     {
-        var timeline = new RequestTimeline(PeerAddress.From(new IPEndPoint(IPAddress.Parse("192.0.2.7"), 50_000)), Now, 0)
+        var timeline = new RequestTimeline(PeerAddress.From(new IPEndPoint(IPAddress.Parse("192.0.2.7"), 50_000)), TimeProvider.System, Now, 0)
         {
             Method = kind == RequestKind.Tunnel ? "CONNECT" : "GET",
             Host = "nosuch.invalid",

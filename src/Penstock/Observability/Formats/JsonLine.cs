@@ -1,19 +1,51 @@
-using System.Text;
 using Penstock.Transport;
 
 namespace Penstock.Observability.Formats;
 
-/// <summary>One JSON object a line. What is not known is left out; <c>docs/logs.md</c> has the keys.</summary>
+/// <summary>A timeline as a JSON object: a line of the access log, and what the admin endpoint answers. What is not known is left out; <c>docs/admin-api.md</c> has the keys.</summary>
 internal static class JsonLine
 {
     /// <summary>The field of the request that is among the keys.</summary>
     public const string UserAgentField = "user-agent";
 
+    private static readonly string?[] s_outcomes = [.. Enum.GetValues<ProxyOutcome>().Select(outcome => outcome == ProxyOutcome.None ? null : outcome.ToString())];
+
+    /// <summary>Everything, as a line of a log has it.</summary>
     public static void Write(ref LogLine line, RequestTimeline request)
     {
-        line.Append("{\"time\":\""u8);
-        AppendTime(ref line, request.StartedAt.UtcDateTime);
-        line.Append((byte)'"');
+        WriteOpenObject(ref line, request);
+        line.Append((byte)'}');
+    }
+
+    /// <summary>Everything, but for the brace at the end.</summary>
+    public static void WriteOpenObject(ref LogLine line, RequestTimeline request)
+    {
+        WriteHead(ref line, request);
+        JsonText.Text(ref line, ",\"user_agent\":"u8, request.Logged?.Request(UserAgentField));
+        JsonText.Flag(ref line, ",\"origin_reused\":"u8, request.ReusedOrigin);
+        if (request.IsTunnel)
+        {
+            JsonText.Milliseconds(ref line, ",\"longest_pause_ms\":"u8, request.LongestPause);
+        }
+
+        WriteStages(ref line, request);
+        WriteLookUp(ref line, request.LookUp);
+        WriteAttempts(ref line, request);
+    }
+
+    /// <summary>The keys that a list has, and the object's end.</summary>
+    public static void WriteShort(ref LogLine line, RequestTimeline request)
+    {
+        WriteHead(ref line, request);
+        line.Append((byte)'}');
+    }
+
+    private static void WriteHead(ref LogLine line, RequestTimeline request)
+    {
+        line.Append("{\"time\":"u8);
+        JsonText.Time(ref line, request.StartedAt);
+        JsonText.Number(ref line, ",\"id\":"u8, request.Id);
+        JsonText.Text(ref line, ",\"event\":"u8, request.IsOpen ? (request.WasLogged ? "progress" : "start") : "end");
         if (!request.Client.IsUnixSocket)
         {
             line.Append(",\"client\":\""u8);
@@ -22,42 +54,28 @@ internal static class JsonLine
             line.Append(request.ClientPort);
         }
 
-        Text(ref line, ",\"user\":"u8, request.User);
-        Text(ref line, ",\"method\":"u8, LoggedLine.Method(request.RequestLine));
-        Text(ref line, ",\"target\":"u8, LoggedLine.Target(request.RequestLine));
-        Text(ref line, ",\"host\":"u8, request.Host);
-        Number(ref line, ",\"port\":"u8, request.Port);
-        AppendOrigin(ref line, request.Origin);
-        Number(ref line, ",\"status\":"u8, request.Status);
-        Text(ref line, ",\"outcome\":"u8, Enum.GetName(request.Outcome));
-        Text(ref line, ",\"detail\":"u8, request.Detail);
-        Text(ref line, ",\"rule\":"u8, request.DecidedBy);
+        JsonText.Text(ref line, ",\"user\":"u8, request.User);
+        JsonText.Text(ref line, ",\"method\":"u8, LoggedLine.Method(request.RequestLine));
+        JsonText.Text(ref line, ",\"target\":"u8, LoggedLine.Target(request.RequestLine));
+        JsonText.Text(ref line, ",\"host\":"u8, request.Host);
+        JsonText.Number(ref line, ",\"port\":"u8, request.Port);
+        WriteOrigin(ref line, request.Origin);
+        JsonText.Number(ref line, ",\"status\":"u8, request.Status);
+        JsonText.Text(ref line, ",\"outcome\":"u8, s_outcomes[(int)request.Outcome]);
+        JsonText.Text(ref line, ",\"ended_by\":"u8, RequestEnding.By(request.Outcome));
+        JsonText.Text(ref line, ",\"ended_with\":"u8, RequestEnding.With(request.Outcome));
+        JsonText.Text(ref line, ",\"detail\":"u8, request.Detail);
+        JsonText.Text(ref line, ",\"verdict\":"u8, request.Verdict switch { null => null, RuleVerdict.Allow => "allow", RuleVerdict.Deny => "deny", _ => "report" });
+        JsonText.Text(ref line, ",\"rule\":"u8, request.DecidedBy);
         line.Append(",\"bytes_up\":"u8);
         line.Append(request.BytesUp);
         line.Append(",\"bytes_down\":"u8);
         line.Append(request.BytesDown);
-        line.Append(",\"duration_ms\":"u8);
-        AppendMilliseconds(ref line, request.Duration);
-        Text(ref line, ",\"user_agent\":"u8, request.Logged?.Request(UserAgentField));
-        line.Append((byte)'}');
-    }
-
-    // RFC 3339 with milliseconds, in UTC.
-    private static void AppendTime(ref LogLine line, DateTime time)
-    {
-        time.TryFormat(line.Room(32), out int written, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
-        line.Wrote(written);
-    }
-
-    private static void AppendMilliseconds(ref LogLine line, TimeSpan duration)
-    {
-        line.Append(duration.Ticks / TimeSpan.TicksPerMillisecond);
-        line.Append((byte)'.');
-        line.AppendPadded(duration.Ticks % TimeSpan.TicksPerMillisecond / TimeSpan.TicksPerMicrosecond, 3);
+        JsonText.Milliseconds(ref line, ",\"duration_ms\":"u8, request.Duration);
     }
 
     // As an address and a port are written together: [::1]:80.
-    private static void AppendOrigin(ref LogLine line, PeerAddress origin)
+    private static void WriteOrigin(ref LogLine line, PeerAddress origin)
     {
         if (origin.Port == 0)
         {
@@ -83,64 +101,94 @@ internal static class JsonLine
         line.Append((byte)'"');
     }
 
-    private static void Number(ref LogLine line, ReadOnlySpan<byte> key, long value)
+    private static void WriteStages(ref LogLine line, RequestTimeline request)
     {
-        if (value != 0)
+        line.Append(",\"stages\":{"u8);
+        bool isFirst = true;
+        for (var stage = TimelineStage.Accepted; stage <= TimelineStage.OriginFinished; stage++)
         {
-            line.Append(key);
-            line.Append(value);
+            if (request.At(stage) is { } at)
+            {
+                JsonText.Milliseconds(ref line, NameOf(stage)[(isFirst ? 1 : 0)..], at);
+                isFirst = false;
+            }
         }
+
+        if (!request.IsOpen)
+        {
+            JsonText.Milliseconds(ref line, ",\"ended\":"u8[(isFirst ? 1 : 0)..], request.Duration);
+        }
+
+        line.Append((byte)'}');
     }
 
-    private static void Text(ref LogLine line, ReadOnlySpan<byte> key, string? value)
+    private static ReadOnlySpan<byte> NameOf(TimelineStage stage) => stage switch
     {
-        if (value is null)
+        TimelineStage.Accepted => ",\"accepted\":"u8,
+        TimelineStage.HeadRead => ",\"head_read\":"u8,
+        TimelineStage.Identified => ",\"identified\":"u8,
+        TimelineStage.Decided => ",\"decided\":"u8,
+        TimelineStage.LookedUp => ",\"looked_up\":"u8,
+        TimelineStage.Connected => ",\"connected\":"u8,
+        TimelineStage.ReplySent => ",\"reply_sent\":"u8,
+        TimelineStage.FirstByteUp => ",\"first_byte_up\":"u8,
+        TimelineStage.ClientHello => ",\"client_hello\":"u8,
+        TimelineStage.FirstByteDown => ",\"first_byte_down\":"u8,
+        TimelineStage.ServerHello => ",\"server_hello\":"u8,
+        TimelineStage.ClientFinished => ",\"client_finished\":"u8,
+        _ => ",\"origin_finished\":"u8,
+    };
+
+    private static void WriteLookUp(ref LogLine line, NameLookUpFacts? lookUp)
+    {
+        if (lookUp is null)
         {
             return;
         }
 
-        int most = Encoding.UTF8.GetMaxByteCount(value.Length);
-        Span<byte> utf8 = most <= 512 ? stackalloc byte[512] : new byte[most];
-        line.Append(key);
-        Quote(ref line, utf8[..Encoding.UTF8.GetBytes(value, utf8)], isText: true);
-    }
-
-    private static void Text(ref LogLine line, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
-    {
-        if (!value.IsEmpty)
+        JsonText.Text(ref line, ",\"lookup\":{\"source\":"u8, lookUp.Source);
+        JsonText.Milliseconds(ref line, ",\"start_ms\":"u8, lookUp.Start);
+        JsonText.Milliseconds(ref line, ",\"end_ms\":"u8, lookUp.End);
+        JsonText.Text(ref line, ",\"rcode\":"u8, lookUp.ResponseCode);
+        line.Append(",\"answers\":["u8);
+        for (int i = 0; i < lookUp.Answers.Count; i++)
         {
-            line.Append(key);
-            Quote(ref line, value, isText: false);
-        }
-    }
+            LookedUpAddress answer = lookUp.Answers[i];
+            JsonText.Text(ref line, (i == 0 ? "{\"address\":"u8 : ",{\"address\":"u8), answer.Address.ToString());
+            if (answer.TimeToLive is { } timeToLive)
+            {
+                line.Append(",\"ttl_s\":"u8);
+                line.Append((long)timeToLive.TotalSeconds);
+            }
 
-    // RFC 8259, section 7. What came from a peer can hold any bytes: one that is no ASCII becomes the character of its number, so that the bytes can be had back from any line.
-    private static void Quote(ref LogLine line, scoped ReadOnlySpan<byte> text, bool isText)
-    {
-        line.Append((byte)'"');
-        while (text.IndexOfAnyExcept(LogLine.Plain) is var plain and >= 0)
-        {
-            line.Append(text[..plain]);
-            byte b = text[plain];
-            text = text[(plain + 1)..];
-            if (b is (byte)'"' or (byte)'\\')
+            if (answer.IsKept is { } isKept)
             {
-                line.Append((byte)'\\');
-                line.Append(b);
+                line.Append(isKept ? ",\"kept\":true"u8 : ",\"kept\":false"u8);
             }
-            else if (isText && b >= 0x80)
-            {
-                line.Append(b);
-            }
-            else
-            {
-                line.Append("\\u00"u8);
-                line.Append("0123456789abcdef"u8[b >> 4]);
-                line.Append("0123456789abcdef"u8[b & 15]);
-            }
+
+            JsonText.Text(ref line, ",\"reason\":"u8, answer.Reason);
+            line.Append((byte)'}');
         }
 
-        line.Append(text);
-        line.Append((byte)'"');
+        line.Append("]}"u8);
+    }
+
+    private static void WriteAttempts(ref LogLine line, RequestTimeline request)
+    {
+        IReadOnlyList<ConnectionAttempt> attempts = request.Attempts;
+        for (int i = 0; i < attempts.Count; i++)
+        {
+            ConnectionAttempt attempt = attempts[i];
+            JsonText.Text(ref line, (i == 0 ? ",\"attempts\":[{\"address\":"u8 : ",{\"address\":"u8), attempt.EndPoint.ToString());
+            JsonText.Milliseconds(ref line, ",\"start_ms\":"u8, attempt.Start);
+            JsonText.Milliseconds(ref line, ",\"end_ms\":"u8, attempt.End);
+            JsonText.Text(ref line, ",\"result\":"u8, attempt.Result);
+            line.Append((byte)'}');
+        }
+
+        if (attempts.Count > 0)
+        {
+            line.Append((byte)']');
+        }
     }
 }

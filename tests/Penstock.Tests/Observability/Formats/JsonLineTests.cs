@@ -17,8 +17,9 @@ public sealed class JsonLineTests
 
         Assert.Equal(
             """
-            {"time":"2026-03-09T08:07:06.054Z","client":"192.0.2.7","client_port":50000,"user":"Ann BÃ©","method":"GET","target":"http://example.com/a?b=c","host":"example.com","port":80,
-            "origin":"203.0.113.9:80","status":200,"outcome":"Forwarded","detail":"a \"detail\"","rule":"penstock.yaml:31 (default: allow)","bytes_up":20,"bytes_down":51234,"duration_ms":1234.567,"user_agent":"curl/8"}
+            {"time":"2026-03-09T08:07:06.054Z","event":"end","client":"192.0.2.7","client_port":50000,"user":"Ann BÃ©","method":"GET","target":"http://example.com/a?b=c","host":"example.com","port":80,
+            "origin":"203.0.113.9:80","status":200,"outcome":"Forwarded","ended_by":"origin","ended_with":"response","detail":"a \"detail\"","verdict":"allow","rule":"penstock.yaml:31 (default: allow)","bytes_up":20,"bytes_down":51234,"duration_ms":1234.567,"user_agent":"curl/8",
+            "stages":{"ended":1234.567}}
             """.ReplaceLineEndings(""),
             LogLines.Of("json", request));
     }
@@ -26,9 +27,9 @@ public sealed class JsonLineTests
     [Fact]
     public void WhatIsNotKnown_IsLeftOut()
     {
-        var request = new RequestTimeline(default, LogLines.Start, 0) { Outcome = ProxyOutcome.ClientGone };
+        var request = new RequestTimeline(default, TimeProvider.System, LogLines.Start, 0) { Outcome = ProxyOutcome.ClientGone };
 
-        Assert.Equal("""{"time":"2026-03-09T08:07:06.054Z","outcome":"ClientGone","bytes_up":0,"bytes_down":0,"duration_ms":0.000}""", LogLines.Of("json", request));
+        Assert.Equal("""{"time":"2026-03-09T08:07:06.054Z","event":"end","outcome":"ClientGone","ended_by":"client","ended_with":"reset","bytes_up":0,"bytes_down":0,"duration_ms":0.000,"stages":{"ended":0.000}}""", LogLines.Of("json", request));
     }
 
     [Theory]

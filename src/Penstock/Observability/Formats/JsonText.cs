@@ -1,0 +1,135 @@
+using System.Text;
+
+namespace Penstock.Observability.Formats;
+
+/// <summary>The members of a JSON object, written behind each other: each key is given as <c>,"key":</c>, and what is not known is left out.</summary>
+internal static class JsonText
+{
+    public static void Number(ref LogLine line, ReadOnlySpan<byte> key, long value)
+    {
+        if (value != 0)
+        {
+            line.Append(key);
+            line.Append(value);
+        }
+    }
+
+    /// <summary>Left out unless it is true.</summary>
+    public static void Flag(ref LogLine line, ReadOnlySpan<byte> key, bool value)
+    {
+        if (value)
+        {
+            line.Append(key);
+            line.Append("true"u8);
+        }
+    }
+
+    public static void Text(ref LogLine line, ReadOnlySpan<byte> key, string? value)
+    {
+        if (value is not null)
+        {
+            line.Append(key);
+            Quote(ref line, value);
+        }
+    }
+
+    /// <summary>What came from a peer, as bytes; left out if there are none.</summary>
+    public static void Text(ref LogLine line, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+    {
+        if (!value.IsEmpty)
+        {
+            line.Append(key);
+            Quote(ref line, value, isText: false);
+        }
+    }
+
+    /// <summary>Left out if it is empty.</summary>
+    public static void List(ref LogLine line, ReadOnlySpan<byte> key, IReadOnlyList<string> values)
+    {
+        if (values.Count == 0)
+        {
+            return;
+        }
+
+        line.Append(key);
+        line.Append((byte)'[');
+        for (int i = 0; i < values.Count; i++)
+        {
+            if (i > 0)
+            {
+                line.Append((byte)',');
+            }
+
+            Quote(ref line, values[i]);
+        }
+
+        line.Append((byte)']');
+    }
+
+    /// <summary>Milliseconds, with microseconds behind the point; negative ones too.</summary>
+    public static void Milliseconds(ref LogLine line, ReadOnlySpan<byte> key, TimeSpan? duration)
+    {
+        if (duration is not { } time)
+        {
+            return;
+        }
+
+        line.Append(key);
+        long microseconds = time.Ticks / TimeSpan.TicksPerMicrosecond;
+        if (microseconds < 0)
+        {
+            line.Append((byte)'-');
+            microseconds = -microseconds;
+        }
+
+        line.Append(microseconds / 1000);
+        line.Append((byte)'.');
+        line.AppendPadded(microseconds % 1000, 3);
+    }
+
+    /// <summary>RFC 3339 with milliseconds, in UTC, in quotes.</summary>
+    public static void Time(ref LogLine line, DateTimeOffset time)
+    {
+        line.Append((byte)'"');
+        time.UtcDateTime.TryFormat(line.Room(32), out int written, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
+        line.Wrote(written);
+        line.Append((byte)'"');
+    }
+
+    public static void Quote(ref LogLine line, string value)
+    {
+        int most = Encoding.UTF8.GetMaxByteCount(value.Length);
+        Span<byte> utf8 = most <= 512 ? stackalloc byte[512] : new byte[most];
+        Quote(ref line, utf8[..Encoding.UTF8.GetBytes(value, utf8)], isText: true);
+    }
+
+    // RFC 8259, section 7. What came from a peer can hold any bytes: one that is no ASCII becomes the character of its number, so that the bytes can be had back from any line.
+    private static void Quote(ref LogLine line, scoped ReadOnlySpan<byte> text, bool isText)
+    {
+        line.Append((byte)'"');
+        while (text.IndexOfAnyExcept(LogLine.Plain) is var plain and >= 0)
+        {
+            line.Append(text[..plain]);
+            byte b = text[plain];
+            text = text[(plain + 1)..];
+            if (b is (byte)'"' or (byte)'\\')
+            {
+                line.Append((byte)'\\');
+                line.Append(b);
+            }
+            else if (isText && b >= 0x80)
+            {
+                line.Append(b);
+            }
+            else
+            {
+                line.Append("\\u00"u8);
+                line.Append("0123456789abcdef"u8[b >> 4]);
+                line.Append("0123456789abcdef"u8[b & 15]);
+            }
+        }
+
+        line.Append(text);
+        line.Append((byte)'"');
+    }
+}

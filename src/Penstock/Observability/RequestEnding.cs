@@ -1,0 +1,30 @@
+namespace Penstock.Observability;
+
+/// <summary>Who ended a request, and with what, in the words of the JSON log: what <see cref="ProxyOutcome"/> says in one, in two.</summary>
+internal static class RequestEnding
+{
+    /// <summary><c>client</c>, <c>origin</c> or <c>proxy</c>; null while it is open.</summary>
+    public static string? By(ProxyOutcome outcome) => Of(outcome).By;
+
+    /// <summary><c>fin</c>, <c>reset</c>, <c>limit</c>, <c>refusal</c>, <c>response</c>, <c>stop</c>, <c>rules</c>, <c>operator</c> or <c>fault</c>; null while it is open.</summary>
+    public static string? With(ProxyOutcome outcome) => Of(outcome).With;
+
+    private static (string? By, string? With) Of(ProxyOutcome outcome) => outcome switch
+    {
+        ProxyOutcome.None => (null, null),
+        ProxyOutcome.ClientClosedTunnel => ("client", "fin"),
+        ProxyOutcome.OriginClosedTunnel => ("origin", "fin"),
+        ProxyOutcome.ClientResetTunnel or ProxyOutcome.ClientGone => ("client", "reset"),
+        ProxyOutcome.OriginResetTunnel or ProxyOutcome.ResponseTruncated => ("origin", "reset"),
+        ProxyOutcome.TunnelIdle or ProxyOutcome.HeadTimedOut or ProxyOutcome.ClientTooSlow or ProxyOutcome.ResponseTimedOut or ProxyOutcome.ConnectTimedOut
+            or ProxyOutcome.NameLookUpTimedOut => ("proxy", "limit"),
+        ProxyOutcome.Forwarded => ("origin", "response"),
+        ProxyOutcome.Answered => ("proxy", "response"),
+        ProxyOutcome.RulesChanged => ("proxy", "rules"),
+        ProxyOutcome.ProxyStopped => ("proxy", "stop"),
+        ProxyOutcome.ClosedByOperator => ("proxy", "operator"),
+        ProxyOutcome.InternalError => ("proxy", "fault"),
+        ProxyOutcome.ConnectRefused or ProxyOutcome.OriginClosedEarly or ProxyOutcome.ResponseRejected => ("origin", "refusal"),
+        _ => ("proxy", "refusal"),
+    };
+}

@@ -1,0 +1,21 @@
+using Penstock.Observability;
+
+namespace Penstock.Tests.Observability;
+
+public sealed class RequestEndingTests
+{
+    [Theory]
+    [InlineData(ProxyOutcome.ClientClosedTunnel, "client", "fin")]
+    [InlineData(ProxyOutcome.OriginResetTunnel, "origin", "reset")]
+    [InlineData(ProxyOutcome.TunnelIdle, "proxy", "limit")]
+    [InlineData(ProxyOutcome.Denied, "proxy", "refusal")]
+    [InlineData(ProxyOutcome.ClosedByOperator, "proxy", "operator")]
+    public void AnEnding_NamesWhoAndHow(ProxyOutcome outcome, string by, string with) => Assert.Equal((by, with), (RequestEnding.By(outcome), RequestEnding.With(outcome)));
+
+    [Fact]
+    public void WhatIsOpen_HasNoEnding_AndAllElseHasOne()
+    {
+        Assert.Null(RequestEnding.By(ProxyOutcome.None));
+        Assert.All(Enum.GetValues<ProxyOutcome>().Where(outcome => outcome != ProxyOutcome.None), outcome => Assert.NotNull(RequestEnding.With(outcome)));
+    }
+}
