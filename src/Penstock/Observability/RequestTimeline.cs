@@ -1,6 +1,7 @@
 using System.Net;
 using Penstock.Observability;
 using Penstock.Policy;
+using Penstock.Recognition;
 using Penstock.Transport;
 
 namespace Penstock;
@@ -61,6 +62,33 @@ public sealed class RequestTimeline
 
     /// <summary>Of a tunnel: the longest time in which nothing passed.</summary>
     public TimeSpan LongestPause { get; internal set; }
+
+    /// <summary>What a tunnel carries, as its first bytes told: <c>tls</c>, <c>ssh</c>, <c>http</c>, <c>smtp</c>, <c>redis</c>, …; <c>http</c> for a plain request; null if nothing was recognised.</summary>
+    public string? Protocol => Recognized is { } seen ? ProtocolWords.Of(seen.Protocol) : Method is "CONNECT" or "" ? null : "http";
+
+    /// <summary><see cref="Protocol"/> for people: <c>TLS 1.3 · h2</c>, <c>SSH</c>; null if nothing was recognised.</summary>
+    public string? Summary => Recognized is { } seen ? ProtocolWords.Summarize(seen) : Protocol is null ? null : "HTTP";
+
+    /// <summary>What the server said of itself in its first line, if it is an SSH, SMTP, FTP, POP3, IMAP or MySQL server: printable, at most 128 characters; of an SSH client's line only if the server has sent none.</summary>
+    public string? Banner => Recognized?.ServerBanner ?? Recognized?.ClientBanner;
+
+    /// <summary>What the hellos of a TLS handshake said; null if there were none.</summary>
+    public TlsFacts? Tls => Recognized is { } seen && (seen.ClientHello is not null || seen.ServerHello is not null || seen.HelloProblem != HelloProblem.None || seen.Alert is not null) ? new TlsFacts(seen) : null;
+
+    /// <summary>What the proxy saw of it, in sentences.</summary>
+    public IReadOnlyList<string> Saw => Sight.Saw(this);
+
+    /// <summary>What the proxy could not see of it, in sentences.</summary>
+    public IReadOnlyList<string> CouldNotSee => Sight.CouldNotSee(this);
+
+    /// <summary>TLS records that passed from the client, as far as they were counted.</summary>
+    public long TlsRecordsUp { get; internal set; }
+
+    /// <summary>TLS records that passed from the origin, as far as they were counted.</summary>
+    public long TlsRecordsDown { get; internal set; }
+
+    /// <summary>Whether all records were counted: false once some were spliced inside the kernel.</summary>
+    public bool TlsRecordsAreExact { get; internal set; }
 
     /// <summary>What the rules said; null if they were not asked.</summary>
     public RuleVerdict? Verdict => Decision?.Verdict;
@@ -128,6 +156,9 @@ public sealed class RequestTimeline
 
     /// <summary>Whether the connection may have another request.</summary>
     internal bool KeepsConnection { get; set; }
+
+    /// <summary>What was recognised of a tunnel's bytes; null if nothing has passed, or nothing was known.</summary>
+    internal TunnelRecognizer? Recognized { get; set; }
 
     /// <summary>How the origin was looked for; null if it was not.</summary>
     internal ConnectTrace? Connecting { get; set; }

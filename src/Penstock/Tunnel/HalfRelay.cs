@@ -42,6 +42,7 @@ internal sealed class HalfRelay(Connection from, Connection to, TunnelRelay tunn
                 if (largeReads >= LargeReadsBeforeSplice && OperatingSystem.IsLinux() && SpliceHalfRelay.TryStart(from, to, this) is { } splice)
                 {
                     // A flow that pauses gives its pipe back, and goes on with one if what came last was large.
+                    tunnel.Watch.PassesUnseen(isUp);
                     End = await splice.RunAsync();
                     largeReads = splice.Moved >= WorthSplicing ? LargeReadsBeforeSplice : 0;
                     continue;

@@ -96,6 +96,7 @@ internal sealed class TunnelRelay : LoopTimer, IConnectionObserver
             _loop.Timers.Cancel(this);
             _client.Observer = _origin.Observer = null;
             Note();
+            Watch.Ended();
             if (_waiter is not null)
             {
                 _loop.Defer(_waiter);

@@ -17,8 +17,7 @@ internal static class JsonLine
         line.Append((byte)'}');
     }
 
-    /// <summary>Everything, but for the brace at the end.</summary>
-    public static void WriteOpenObject(ref LogLine line, RequestTimeline request)
+    private static void WriteOpenObject(ref LogLine line, RequestTimeline request)
     {
         WriteHead(ref line, request);
         JsonText.Text(ref line, ",\"user_agent\":"u8, request.Logged?.Request(UserAgentField));
@@ -26,11 +25,34 @@ internal static class JsonLine
         if (request.IsTunnel)
         {
             JsonText.Milliseconds(ref line, ",\"longest_pause_ms\":"u8, request.LongestPause);
+            WriteRecords(ref line, request);
         }
+
+        JsonText.Text(ref line, ",\"banner\":"u8, request.Banner);
 
         WriteStages(ref line, request);
         WriteLookUp(ref line, request.LookUp);
         WriteAttempts(ref line, request);
+        JsonTls.Write(ref line, request.Tls);
+    }
+
+    private static void WriteRecords(ref LogLine line, RequestTimeline request)
+    {
+        if (request.TlsRecordsUp + request.TlsRecordsDown > 0)
+        {
+            JsonText.Number(ref line, ",\"records_up\":"u8, request.TlsRecordsUp);
+            JsonText.Number(ref line, ",\"records_down\":"u8, request.TlsRecordsDown);
+            line.Append(request.TlsRecordsAreExact ? ",\"records_exact\":true"u8 : ",\"records_exact\":false"u8);
+        }
+    }
+
+    /// <summary>Everything, and in words what was seen and what could not be.</summary>
+    public static void WriteWithSight(ref LogLine line, RequestTimeline request)
+    {
+        WriteOpenObject(ref line, request);
+        JsonText.List(ref line, ",\"saw\":"u8, request.Saw);
+        JsonText.List(ref line, ",\"could_not_see\":"u8, request.CouldNotSee);
+        line.Append((byte)'}');
     }
 
     /// <summary>The keys that a list has, and the object's end.</summary>
@@ -72,6 +94,8 @@ internal static class JsonLine
         line.Append(",\"bytes_down\":"u8);
         line.Append(request.BytesDown);
         JsonText.Milliseconds(ref line, ",\"duration_ms\":"u8, request.Duration);
+        JsonText.Text(ref line, ",\"protocol\":"u8, request.Protocol);
+        JsonText.Text(ref line, ",\"summary\":"u8, request.Summary);
     }
 
     // As an address and a port are written together: [::1]:80.

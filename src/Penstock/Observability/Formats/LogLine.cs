@@ -35,6 +35,19 @@ internal ref struct LogLine(byte[] buffer)
 
     public void Wrote(int bytes) => _length += bytes;
 
+    /// <summary>Makes an object of the members that were written from <paramref name="start"/> on, each with a comma before it: <paramref name="opening"/> takes the place of the first comma.
+    /// Without members it is an empty one.</summary>
+    public void Wrap(int start, scoped ReadOnlySpan<byte> opening)
+    {
+        int members = Math.Max(_length - start - 1, 0);
+        Room(opening.Length + 1);
+        Span<byte> whole = _buffer.AsSpan(start);
+        whole.Slice(Math.Min(1, _length - start), members).CopyTo(whole[opening.Length..]);
+        opening.CopyTo(whole);
+        whole[opening.Length + members] = (byte)'}';
+        _length = start + opening.Length + members + 1;
+    }
+
     public void Append(byte value)
     {
         Room(1)[0] = value;

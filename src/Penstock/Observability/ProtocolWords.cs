@@ -1,0 +1,47 @@
+using Penstock.Recognition;
+
+namespace Penstock.Observability;
+
+/// <summary>What was recognised, in words: one for machines, a few for people.</summary>
+internal static class ProtocolWords
+{
+    /// <summary>As the JSON log has it; null for what is not known.</summary>
+    public static string? Of(TunnelProtocol protocol) => protocol switch
+    {
+        TunnelProtocol.Unknown => null,
+        TunnelProtocol.Tls => "tls",
+        TunnelProtocol.Ssh => "ssh",
+        TunnelProtocol.Http => "http",
+        TunnelProtocol.Http2 => "h2c",
+        TunnelProtocol.Smtp => "smtp",
+        TunnelProtocol.Ftp => "ftp",
+        TunnelProtocol.Pop3 => "pop3",
+        TunnelProtocol.Imap => "imap",
+        TunnelProtocol.Redis => "redis",
+        TunnelProtocol.PostgreSql => "postgresql",
+        _ => "mysql",
+    };
+
+    /// <summary><c>TLS 1.3 · h2</c>: the version if the server has chosen, and what it chose, or what it was offered first where that is all that can be seen.</summary>
+    public static string? Summarize(TunnelRecognizer seen)
+    {
+        string? protocol = seen.Protocol switch
+        {
+            TunnelProtocol.Unknown => null,
+            TunnelProtocol.Tls => null,
+            TunnelProtocol.Http => "HTTP",
+            TunnelProtocol.Http2 => "HTTP/2 in clear",
+            TunnelProtocol.Redis => "Redis",
+            TunnelProtocol.PostgreSql => "PostgreSQL",
+            TunnelProtocol.MySql => "MySQL",
+            var other => Of(other)!.ToUpperInvariant(),
+        };
+        bool isTls = seen.Protocol == TunnelProtocol.Tls || seen.StartTls;
+        string? tls = !isTls ? null : (seen.ServerHello?.VersionName ?? "TLS") + (Alpn(seen) is { } alpn ? $" · {alpn}" : "");
+        return protocol is null ? tls : tls is null ? protocol : $"{protocol} · {tls}";
+    }
+
+    // From TLS 1.3 on the choice is encrypted: where one protocol was offered it is that or none, and of several the list says as much as can be known.
+    private static string? Alpn(TunnelRecognizer seen) =>
+        seen.ServerHello is { IsTls13: false } hello ? hello.Alpn : seen.ClientHello is { Alpn: { Count: > 0 } offered } ? string.Join('/', offered.Take(3)) : null;
+}
