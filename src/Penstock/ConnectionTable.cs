@@ -1,11 +1,16 @@
 using Penstock.Forwarding;
+using Penstock.Observability;
 using Penstock.Transport;
 
 namespace Penstock;
 
 /// <summary>The connections of one loop: those of clients, and those to origins that are kept for them. Used on that loop alone.</summary>
-internal sealed class ConnectionTable(IoLoop loop, ProxyServices services)
+internal sealed class ConnectionTable(IoLoop loop, ProxyServices services) : LoopTimer
 {
+    // How exact the intervals of a log's progress records are.
+    private const int LogMilliseconds = 1_000;
+
+    private long _lastLogged;
     private ProxyConnection? _first;
     private TaskCompletionSource? _emptied;
 
@@ -48,6 +53,24 @@ internal sealed class ConnectionTable(IoLoop loop, ProxyServices services)
         {
             _emptied?.TrySetResult();
         }
+    }
+
+    /// <summary>Begins to write open tunnels into the logs that want to hear of them, if any does. To be asked after each reload.</summary>
+    public void WatchTunnels()
+    {
+        if (services.Current.AccessLogs.HasIntervals && !IsScheduled)
+        {
+            _lastLogged = loop.Now;
+            loop.Timers.Schedule(this, loop.Now, LogMilliseconds);
+        }
+    }
+
+    internal override void OnDue()
+    {
+        AccessLogs logs = services.Current.AccessLogs;
+        TimeSpan sinceLast = TimeSpan.FromMilliseconds(loop.Now - _lastLogged);
+        ForEach(connection => connection.LogProgress(logs, sinceLast));
+        WatchTunnels();
     }
 
     /// <summary>Does something to each connection; it may leave the table meanwhile.</summary>

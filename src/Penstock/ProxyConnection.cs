@@ -154,6 +154,15 @@ internal sealed class ProxyConnection(Connection client, OpenListener listener, 
         return _timeline;
     }
 
+    /// <summary>Writes an open tunnel into the logs that want to hear of it meanwhile.</summary>
+    public void LogProgress(AccessLogs logs, TimeSpan sinceLast)
+    {
+        if (_tunnel is not null && NoteProgress() is { } timeline)
+        {
+            logs.WriteProgress(timeline, sinceLast);
+        }
+    }
+
     /// <summary>Whoever runs the proxy wants this request to end. An answer that is half sent is not made to look whole.</summary>
     public void CloseByOperator()
     {
@@ -294,6 +303,10 @@ internal sealed class ProxyConnection(Connection client, OpenListener listener, 
         _tunnel = new TunnelRelay(client, origin, (long)request.Snapshot.Config.Timeouts.TunnelIdle.TotalMilliseconds, request.Timeline);
         _tunnelFacts = request.Check.Facts;
         _tunnel.Start(reply, earlyUp, earlyDown);
+        if (request.Snapshot.AccessLogs.HasStarts && NoteProgress() is { } timeline)
+        {
+            request.Snapshot.AccessLogs.WriteStart(timeline);
+        }
     }
 
     private void Ended(RequestTimeline timeline, RelayResult result)

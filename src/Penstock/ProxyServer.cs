@@ -119,6 +119,7 @@ public sealed class ProxyServer : IAsyncDisposable
         }
 
         _services.Destinations.SetListeners([.. Endpoints.OfType<IPEndPoint>()]);
+        await WatchTunnelsAsync();
         _listeners.AcceptNew(Serve, TellOfPause);
         ProxyLog.Started(_logger, Transport, count);
     }
@@ -166,6 +167,7 @@ public sealed class ProxyServer : IAsyncDisposable
 
             // (4) the tunnels; and once every loop has been here, nobody writes to a log that is no longer in force
             await JudgeTunnelsAgainAsync();
+            await WatchTunnelsAsync();
             before.Dispose();
         }
         finally
@@ -326,6 +328,8 @@ public sealed class ProxyServer : IAsyncDisposable
         _resolvers.ForEach(resolver => resolver.Dispose());
         _services.Current.AccessLogs.Dispose();
     }
+
+    private Task WatchTunnelsAsync() => Task.WhenAll(_tables.Select(table => table.Loop.RunAsync(table.WatchTunnels)));
 
     private Task OnEachLoop(Action<ProxyConnection> action) =>
         Task.WhenAll(_tables.Select(table => table.Loop.RunAsync(() => table.ForEach(action))));

@@ -76,6 +76,7 @@ internal sealed class ConfigReader
             Users = users,
             Site = ReadSite(),
             AccessLogs = new LogReader(_root).ReadAccessLogs(),
+            RedactQueries = new LogReader(_root).ReadRedactQueries(),
             Replies = _root.Choice("replies", defaults.Replies, [("rfc", ReplyProfile.Rfc), ("apache", ReplyProfile.Apache), ("squid", ReplyProfile.Squid)]),
             Refusals = _root.Choice("refusals", defaults.Refusals, [("full", RefusalDetail.Full), ("brief", RefusalDetail.Brief)]),
             Via = _root.Choice("via", defaults.Via, [("on", ViaMode.On), ("full", ViaMode.Full), ("off", ViaMode.Off), ("block", ViaMode.Block)]),

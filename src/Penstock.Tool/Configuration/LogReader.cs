@@ -31,11 +31,13 @@ internal sealed class LogReader(MapReader root)
                 format = "common";
             }
 
-            logs.Add(new AccessLogConfig { Path = ResolveLog(path), Format = format, Rotation = Rotation(map) });
+            logs.Add(new AccessLogConfig { Path = ResolveLog(path), Format = format, Rotation = Rotation(map), Start = map.Flag("start", false), Interval = map.Has("interval") ? map.Time("interval", default) : null });
         }
 
         return logs;
     }
+
+    public bool ReadRedactQueries() => _logs.Flag("redact-queries", false);
 
     public ToolConfig ReadErrorLog()
     {

@@ -105,6 +105,16 @@ public static class ConfigValidator
                 problems.Add(new("logs.access.format", name, problem));
             }
 
+            if ((log.Start || log.Interval is not null) && log.Format != "json")
+            {
+                problems.Add(new(log.Start ? "logs.access.start" : "logs.access.interval", name, "records of tunnels that are still open need the format json: in every other they would look like ends"));
+            }
+
+            if (log.Interval is { } interval)
+            {
+                Check(problems, "logs.access.interval", $"{name}'s interval", interval, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
+            }
+
             problems.AddRange(log.Rotation.Problems().Select(rotation => new ConfigFault("logs.access.rotate", name, rotation)));
         }
     }

@@ -9,6 +9,12 @@ public sealed record AccessLogConfig
     /// <summary><c>common</c>, <c>combined</c>, <c>squid</c>, <c>json</c>, or a LogFormat string of mod_log_config, which has a <c>%</c>. Default <c>common</c>.</summary>
     public string Format { get; init; } = "common";
 
+    /// <summary>Whether a tunnel has a record when it opens too (<c>"event":"start"</c>), so that it is not unknown until it ends. Default false; <c>json</c> only.</summary>
+    public bool Start { get; init; }
+
+    /// <summary>How often an open tunnel has a record of how far it is (<c>"event":"progress"</c>). Default null, never; range 1 s to 1 day; <c>json</c> only.</summary>
+    public TimeSpan? Interval { get; init; }
+
     /// <summary>When it is rotated.</summary>
     public LogRotation Rotation { get; init; } = new();
 }

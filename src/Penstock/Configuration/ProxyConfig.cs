@@ -35,6 +35,10 @@ public sealed record ProxyConfig
     /// <summary>How many requests that have ended are kept for <see cref="ProxyServer.RecentRequests"/>. Default 0; range 0 to 1,000,000; some 0.5 to 1 KiB each. What it is at the start it stays.</summary>
     public int RecentRequests { get; init; }
 
+    /// <summary>Whether the query of a plain request's target is left out of its timeline, and so of every log and view: <c>?***</c> stands for it. Default false: people put secrets there, but a log
+    /// without queries tells less.</summary>
+    public bool RedactQueries { get; init; }
+
     /// <summary>Which requests are carried out. Default: all that the clients and the addresses allow.</summary>
     public PolicyConfig Policy { get; init; } = new();
 

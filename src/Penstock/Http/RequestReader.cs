@@ -115,7 +115,7 @@ internal sealed class RequestReader(Connection client, ProxyServices services)
         }
 
         ReadOnlySpan<byte> line = bytes[head.RequestLine];
-        timeline.RequestLine = LoggedLine.WithoutUserInfo(line[..Math.Min(line.Length, MaxLoggedLine)]).ToArray();
+        timeline.RequestLine = LoggedLine.Of(line[..Math.Min(line.Length, MaxLoggedLine)], snapshot.Config.RedactQueries);
         var request = new ProxyRequest(timeline, snapshot);
         if (head.Status == HeadStatus.Complete)
         {

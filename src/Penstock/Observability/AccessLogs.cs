@@ -34,7 +34,7 @@ internal sealed class AccessLogs : IDisposable
         {
             foreach (AccessLogConfig log in config.AccessLogs)
             {
-                _logs.Add(new AccessLog(Take(log), Parse(log.Format, settings, needs)));
+                _logs.Add(new AccessLog(Take(log), Parse(log.Format, settings, needs), log));
             }
         }
         catch
@@ -44,7 +44,15 @@ internal sealed class AccessLogs : IDisposable
         }
 
         _needs = LogNeeds.Of(needs);
+        HasStarts = _logs.Any(log => log.HasStarts);
+        HasIntervals = _logs.Any(log => log.Interval is not null);
     }
+
+    /// <summary>Whether any of them wants to hear of a tunnel when it opens.</summary>
+    public bool HasStarts { get; }
+
+    /// <summary>Whether any of them wants to hear of tunnels while they are open.</summary>
+    public bool HasIntervals { get; }
 
     /// <summary>No logs.</summary>
     public static AccessLogs None { get; } = new(new ProxyConfig(), new LogFiles(NullLogger.Instance), TimeZoneInfo.Utc);
@@ -99,6 +107,35 @@ internal sealed class AccessLogs : IDisposable
         foreach (AccessLog log in _logs)
         {
             log.Write(request);
+        }
+    }
+
+    /// <summary>Writes a tunnel that has just opened into those that want that.</summary>
+    public void WriteStart(RequestTimeline request)
+    {
+        request.IsStarting = true;
+        foreach (AccessLog log in _logs)
+        {
+            if (log.HasStarts)
+            {
+                log.Write(request);
+            }
+        }
+
+        request.IsStarting = false;
+    }
+
+    /// <summary>Writes an open tunnel into those whose interval has passed once more.</summary>
+    /// <param name="request">It, as far as it is.</param>
+    /// <param name="sinceLast">The time since it was last asked for.</param>
+    public void WriteProgress(RequestTimeline request, TimeSpan sinceLast)
+    {
+        foreach (AccessLog log in _logs)
+        {
+            if (log.Interval is { } interval && request.Duration.Ticks / interval.Ticks != Math.Max(request.Duration.Ticks - sinceLast.Ticks, 0) / interval.Ticks)
+            {
+                log.Write(request);
+            }
         }
     }
 

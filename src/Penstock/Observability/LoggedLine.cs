@@ -5,6 +5,19 @@ internal static class LoggedLine
 {
     private static ReadOnlySpan<byte> Hidden => "***"u8;
 
+    /// <summary>A request line as it is kept: without credentials, and without its query if that is wanted.</summary>
+    public static byte[] Of(ReadOnlySpan<byte> line, bool withoutQuery)
+    {
+        ReadOnlySpan<byte> safe = WithoutUserInfo(line);
+        if (!withoutQuery || Query(Target(safe)) is not { Length: > 0 } query)
+        {
+            return safe.ToArray();
+        }
+
+        int start = safe.IndexOf(query) + 1;
+        return [.. safe[..start], .. Hidden, .. safe[(start + query.Length - 1)..]];
+    }
+
     /// <summary>A request line with <c>***</c> in place of whatever stands before an <c>@</c> in its authority. Clients that were given <c>http://user:password@host/</c> send that in
     /// a field, if at all; one that sends it in the target is refused, and its line is logged.</summary>
     public static ReadOnlySpan<byte> WithoutUserInfo(ReadOnlySpan<byte> line)

@@ -151,8 +151,8 @@ public sealed class RequestTimeline
     /// <summary>How many requests the connection had before this one.</summary>
     internal int Before { get; set; }
 
-    /// <summary>Whether a log has had a record of it while it was open.</summary>
-    internal bool WasLogged { get; set; }
+    /// <summary>Whether it is just being logged as one that begins.</summary>
+    internal bool IsStarting { get; set; }
 
     /// <summary>Whether the connection may have another request.</summary>
     internal bool KeepsConnection { get; set; }

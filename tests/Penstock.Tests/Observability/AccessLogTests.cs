@@ -84,7 +84,7 @@ public sealed class AccessLogTests
             byte[] longest = [.. Enumerable.Repeat((byte)0xff, 8 * 1024)];
             using (var file = new LogFile(path))
             {
-                var log = new AccessLog(file, LogLines.Compile("common"));
+                var log = new AccessLog(file, LogLines.Compile("common"), new AccessLogConfig { Path = "-" });
                 log.Write(Request(longest, 414, 80, Start, Client));
                 log.Write(Request("next"u8.ToArray(), 400, 1, Start, Client));
             }

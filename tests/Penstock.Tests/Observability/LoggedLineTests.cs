@@ -35,5 +35,18 @@ public sealed class LoggedLineTests
     public void UrisOfAField_LoseTheirs(string value, string expected) =>
         Assert.Equal(expected, Encoding.Latin1.GetString(LoggedLine.WithoutUserInfoInUris(Encoding.Latin1.GetBytes(value))));
 
+    [Theory]
+    [InlineData("GET http://example.com/a?token=1 HTTP/1.1", "GET http://example.com/a?*** HTTP/1.1")]
+    [InlineData("GET http://u:p@example.com/?a?b HTTP/1.1", "GET http://***@example.com/?*** HTTP/1.1")]
+    [InlineData("GET /a? HTTP/1.1", "GET /a?*** HTTP/1.1")]
+    [InlineData("GET http://example.com/a HTTP/1.1", "GET http://example.com/a HTTP/1.1")]
+    [InlineData("CONNECT example.com:443 HTTP/1.1", "CONNECT example.com:443 HTTP/1.1")]
+    [InlineData("", "")]
+    public void AQuery_IsLeftOut_IfThatIsWanted(string line, string expected)
+    {
+        Assert.Equal(expected, Encoding.Latin1.GetString(LoggedLine.Of(Encoding.Latin1.GetBytes(line), withoutQuery: true)));
+        Assert.Equal(Line(line), Encoding.Latin1.GetString(LoggedLine.Of(Encoding.Latin1.GetBytes(line), withoutQuery: false)));
+    }
+
     private static string Line(string line) => Encoding.Latin1.GetString(LoggedLine.WithoutUserInfo(Encoding.Latin1.GetBytes(line)));
 }

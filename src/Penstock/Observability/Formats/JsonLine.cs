@@ -67,7 +67,7 @@ internal static class JsonLine
         line.Append("{\"time\":"u8);
         JsonText.Time(ref line, request.StartedAt);
         JsonText.Number(ref line, ",\"id\":"u8, request.Id);
-        JsonText.Text(ref line, ",\"event\":"u8, request.IsOpen ? (request.WasLogged ? "progress" : "start") : "end");
+        JsonText.Text(ref line, ",\"event\":"u8, !request.IsOpen ? "end" : request.IsStarting ? "start" : "progress");
         if (!request.Client.IsUnixSocket)
         {
             line.Append(",\"client\":\""u8);

@@ -1,0 +1,93 @@
+using System.Text.Json;
+using Penstock.EndToEnd.Support;
+
+namespace Penstock.EndToEnd.Behaviour;
+
+/// <summary>The records of a JSON access log: of a tunnel at its start, meanwhile, and at its end.</summary>
+public sealed class JsonLogTests
+{
+    [Theory, BothTransports]
+    public async Task ALongTunnel_HasARecordAtItsStart_AtEachInterval_AndAtItsEnd(TransportKind transport)
+    {
+        using var folder = new TempFolder();
+        string path = folder["access.log"];
+        await using var proxy = new ProxyServer(Config(transport, new AccessLogConfig { Path = path, Format = "json", Start = true, Interval = TimeSpan.FromSeconds(1) }));
+        await proxy.StartAsync();
+        using var listener = new RawOrigin();
+        using RawPeer client = await RawPeer.ConnectAsync(proxy.Endpoints[0]);
+        await client.SendAsync(ProxyFixture.Connect(listener.EndPoint.ToString()));
+        using RawPeer origin = await listener.AcceptAsync();
+        await client.ReadHeadAsync();
+        await client.SendAsync("12345");
+        await origin.ReadAsync(5);
+        await Eventually.TrueAsync(() => Events(path).Count(word => word == "progress") >= 2, "two intervals have their records");
+        client.Reset();
+        await origin.ReadEndingAsync();
+        await proxy.StopAsync();
+
+        List<JsonElement> records = [.. Records(path)];
+        Assert.Equal(["start", "progress", "progress"], records.Take(3).Select(Event));
+        Assert.Equal("end", Event(records[^1]));
+        Assert.Single(records, record => Event(record) == "end");
+        Assert.Single(records.Select(record => record.GetProperty("id").GetInt64()).Distinct());
+        Assert.Equal([0, 5, 5], records.Take(3).Select(record => record.GetProperty("bytes_up").GetInt32()));
+        Assert.False(records[1].TryGetProperty("outcome", out _));
+        Assert.Equal("ClientResetTunnel", records[^1].GetProperty("outcome").GetString());
+        Assert.InRange(records[2].GetProperty("duration_ms").GetDouble() - records[1].GetProperty("duration_ms").GetDouble(), 500, 10_000);
+    }
+
+    [Theory, BothTransports]
+    public async Task AReload_CanBeginTheIntervals(TransportKind transport)
+    {
+        using var folder = new TempFolder();
+        string path = folder["access.log"];
+        var log = new AccessLogConfig { Path = path, Format = "json" };
+        await using var proxy = new ProxyServer(Config(transport, log));
+        await proxy.StartAsync();
+        using var listener = new RawOrigin();
+        using RawPeer client = await RawPeer.ConnectAsync(proxy.Endpoints[0]);
+        await client.SendAsync(ProxyFixture.Connect(listener.EndPoint.ToString()));
+        using RawPeer origin = await listener.AcceptAsync();
+        await client.ReadHeadAsync();
+        Assert.Empty(Events(path));
+
+        await proxy.ReloadAsync(proxy.Config with { AccessLogs = [log with { Interval = TimeSpan.FromSeconds(1) }] });
+        await Eventually.TrueAsync(() => Events(path).Contains("progress"), "the open tunnel is logged");
+    }
+
+    [Theory, BothTransports]
+    public async Task Queries_AreLeftOut_IfThatIsWanted(TransportKind transport)
+    {
+        using var folder = new TempFolder();
+        string path = folder["access.log"];
+        await using var proxy = new ProxyServer(Config(transport, new AccessLogConfig { Path = path, Format = "json" }) with { RedactQueries = true, RecentRequests = 1 });
+        await proxy.StartAsync();
+        using var listener = new RawOrigin();
+        using RawPeer client = await RawPeer.ConnectAsync(proxy.Endpoints[0]);
+        await client.SendAsync($"GET http://{listener.EndPoint}/a?token=hunter2 HTTP/1.1\r\nHost: {listener.EndPoint}\r\nConnection: close\r\n\r\n");
+        using RawPeer origin = await listener.AcceptAsync();
+        Assert.StartsWith("GET /a?token=hunter2 HTTP/1.1", await origin.ReadHeadAsync(), StringComparison.Ordinal);
+        await origin.SendAsync("HTTP/1.1 204 No Content\r\n\r\n");
+        await client.ReadToEndAsync();
+        await proxy.StopAsync();
+
+        JsonElement record = Assert.Single(Records(path));
+        Assert.Equal($"http://{listener.EndPoint}/a?***", record.GetProperty("target").GetString());
+        Assert.DoesNotContain("hunter2", record.ToString(), StringComparison.Ordinal);
+    }
+
+    private static ProxyConfig Config(TransportKind transport, AccessLogConfig log) =>
+        new() { Listeners = [new("127.0.0.1:0")], Transport = transport, Loops = 2, AccessLogs = [log] };
+
+    private static IEnumerable<string?> Events(string path) => Records(path).Select(Event);
+
+    private static string? Event(JsonElement record) => record.GetProperty("event").GetString();
+
+    private static IEnumerable<JsonElement> Records(string path)
+    {
+        using var reader = new StreamReader(new FileStream(path, FileMode.OpenOrCreate, FileAccess.Read, FileShare.ReadWrite));
+        // A line that is being written has no end yet.
+        string text = reader.ReadToEnd();
+        return [.. text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+    }
+}
