@@ -6,7 +6,8 @@ namespace Penstock.Recognition;
 
 /// <summary>
 /// JA4, the fingerprint of TLS clients, for TLS over TCP: FoxIO, "JA4: TLS Client Fingerprinting" (github.com/FoxIO-LLC/ja4, technical_details/JA4.md; that part of JA4+ is under the BSD
-/// 3-Clause licence). GREASE is left out everywhere.
+/// 3-Clause licence). GREASE is left out everywhere. The signature algorithms are those of the extension of that name; tools that read tshark's field add those of signature_algorithms_cert,
+/// which Java sends.
 /// </summary>
 internal static class Ja4
 {
