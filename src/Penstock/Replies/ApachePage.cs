@@ -8,11 +8,18 @@ internal static class ApachePage
     /// <summary>The reason phrase; the title has it too.</summary>
     public static string Phrase(in ApacheReason reason) => reason.IsProxyError ? "Proxy Error" : reason.Status switch
     {
+        301 => "Moved Permanently",
         400 => "Bad Request",
         403 => "Forbidden",
+        404 => "Not Found",
+        405 => "Method Not Allowed",
         407 => "Proxy Authentication Required",
         408 => "Request Timeout",
+        412 => "Precondition Failed",
+        413 => "Request Entity Too Large",
         414 => "Request-URI Too Long",
+        416 => "Requested Range Not Satisfiable",
+        421 => "Misdirected Request",
         429 => "Too Many Requests",
         502 => "Bad Gateway",
         503 => "Service Unavailable",
@@ -34,11 +41,18 @@ internal static class ApachePage
         string notes = Notes(reason);
         return reason.Status switch
         {
+            301 => $"<p>The document has moved <a href=\"{WebUtility.HtmlEncode(notes)}\">here</a>.</p>\n",
             400 => $"<p>Your browser sent a request that this server could not understand.<br />\n{notes}</p>\n",
             403 => $"<p>You don't have permission to access this resource.{notes}</p>\n",
+            404 => "<p>The requested URL was not found on this server.</p>\n",
+            405 => $"<p>The requested method {WebUtility.HtmlEncode(notes)} is not allowed for this URL.</p>\n",
             407 => "<p>This server could not verify that you\nare authorized to access the document\nrequested.  Either you supplied the wrong\ncredentials (e.g., bad password), or your\nbrowser doesn't understand how to supply\nthe credentials required.</p>\n",
             408 => "<p>Server timeout waiting for the HTTP request from the client.</p>\n",
+            412 => "<p>The precondition on the request for this URL evaluated to false.</p>\n",
+            413 => $"The requested resource does not allow request data with {WebUtility.HtmlEncode(notes)} requests, or the amount of data provided in\nthe request exceeds the capacity limit.\n",
             414 => $"<p>The requested URL's length exceeds the capacity\nlimit for this server.<br />\n{notes}</p>\n",
+            416 => "<p>None of the range-specifier values in the Range\nrequest-header field overlap the current extent\nof the selected resource.</p>\n",
+            421 => "<p>The client needs a new connection for this\nrequest as the requested host name does not match\nthe Server Name Indication (SNI) in use for this\nconnection.</p>\n",
             429 => "<p>The user has sent too many requests\nin a given amount of time.</p>\n",
             502 => $"<p>The proxy server received an invalid\r\nresponse from an upstream server.<br />\r\n{notes}</p>\n",
             503 => "<p>The server is temporarily unable to service your\nrequest due to maintenance downtime or capacity\nproblems. Please try again later.</p>\n",

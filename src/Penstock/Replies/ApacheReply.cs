@@ -11,16 +11,24 @@ internal static class ApacheReply
     public static byte[] Established { get; } = Encoding.ASCII.GetBytes($"HTTP/1.0 200 Connection Established\r\nProxy-agent: {ProductInfo.NameAndVersion}\r\n\r\n");
 
     /// <summary>To a request that is not carried out.</summary>
-    public static Reply To(ProxyRequest request, bool keepAlive, DateTimeOffset now)
+    public static Reply To(ProxyRequest request, bool keepAlive, DateTimeOffset now) =>
+        To(request, ApacheReason.Of(request), Reply.Challenge(request, namesCharset: false), keepAlive, now);
+
+    /// <summary>To a request, for a reason.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="reason">The reason.</param>
+    /// <param name="fields">Whole lines that the head has for it.</param>
+    /// <param name="keepAlive">Whether the connection stays open for another request.</param>
+    /// <param name="now">For the Date field.</param>
+    public static Reply To(ProxyRequest request, in ApacheReason reason, string fields, bool keepAlive, DateTimeOffset now)
     {
-        ApacheReason reason = ApacheReason.Of(request);
         byte[] body = Encoding.Latin1.GetBytes(ApachePage.Of(reason));
         string length = request.IsHead ? "" : $"Content-Length: {body.Length}\r\n";
         string head = string.Create(CultureInfo.InvariantCulture, $"""
             HTTP/1.1 {reason.Status} {ApachePage.Phrase(reason)}
             Date: {now:R}
             Server: {ProductInfo.NameAndVersion}
-            {Reply.Challenge(request, namesCharset: false)}{length}{Persistence(request, keepAlive)}Content-Type: text/html; charset=iso-8859-1
+            {fields}{length}{Persistence(request, keepAlive)}Content-Type: text/html; charset=iso-8859-1
 
 
             """).ReplaceLineEndings("\r\n");

@@ -12,9 +12,17 @@ internal static class SquidReply
     public static byte[] Established { get; } = "HTTP/1.1 200 Connection established\r\n\r\n"u8.ToArray();
 
     /// <summary>To a request that is not carried out.</summary>
-    public static Reply To(ProxyRequest request, bool keepAlive, DateTimeOffset now)
+    public static Reply To(ProxyRequest request, bool keepAlive, DateTimeOffset now) =>
+        To(request, SquidReason.Of(request), Reply.Challenge(request, namesCharset: true), keepAlive, now);
+
+    /// <summary>To a request, for a reason.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="reason">The reason.</param>
+    /// <param name="fields">Whole lines that the head has for it.</param>
+    /// <param name="keepAlive">Whether the connection stays open for another request.</param>
+    /// <param name="now">For the Date field.</param>
+    public static Reply To(ProxyRequest request, in SquidReason reason, string fields, bool keepAlive, DateTimeOffset now)
     {
-        SquidReason reason = SquidReason.Of(request);
         byte[] body = Encoding.UTF8.GetBytes(Page(reason, request.Timeline));
         string head = string.Create(CultureInfo.InvariantCulture, $"""
             HTTP/1.1 {reason.Status} {reason.Phrase}
@@ -25,7 +33,7 @@ internal static class SquidReply
             Content-Length: {body.Length}
             X-Squid-Error: {reason.Page} {reason.Errno}
             Content-Language: en
-            {Reply.Challenge(request, namesCharset: true)}Connection: {(keepAlive ? "keep-alive" : "close")}
+            {fields}Connection: {(keepAlive ? "keep-alive" : "close")}
 
 
             """).ReplaceLineEndings("\r\n");

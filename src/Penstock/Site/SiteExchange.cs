@@ -14,12 +14,12 @@ internal static class SiteExchange
         RequestTimeline timeline = request.Timeline;
         DateTimeOffset now = services.Time.GetUtcNow();
         using SiteReply reply = await site.OpenAsync(asked with { Local = client.LocalEndPoint?.Address, Now = now });
-        bool keepAlive = request.MayKeepAlive && !services.IsStopping;
-        byte[] head = reply.Head(keepAlive, now);
+        bool keepAlive = request.MayKeepAlive && !services.IsStopping && SitePages.LeavesOpen(request, reply);
+        (byte[] head, byte[] text) = SitePages.Compose(request, reply, keepAlive, now);
         timeline.Status = reply.Status;
         request.Snapshot.AccessLogs.NoteResponse(timeline, head);
 
-        var sender = new SiteSender(client, site, reply, request.Snapshot.Config.Timeouts.BodyIdle);
+        var sender = new SiteSender(client, site, reply, text, request.Snapshot.Config.Timeouts.BodyIdle);
         bool sent = await sender.SendAsync(head, withBody: !request.IsHead);
         (timeline.Outcome, timeline.Detail, timeline.BytesDown) = (sender.Outcome, sender.Detail, Math.Max(0, sender.Sent - head.Length));
         if (sender.Outcome == ProxyOutcome.ClientTooSlow)

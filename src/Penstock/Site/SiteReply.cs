@@ -23,6 +23,12 @@ internal sealed class SiteReply : IDisposable
 
     public string Reason { get; }
 
+    /// <summary>Whether this is a page of ours, which says what there is in place of a file.</summary>
+    public bool IsPage { get; private init; }
+
+    /// <summary>The fields that the status brings with it, as whole lines: Allow, Location, Content-Range.</summary>
+    public string PageFields { get; private init; } = "";
+
     public SiteFile? File { get; private init; }
 
     /// <summary>The parts of the file, in their order; none if the body is <see cref="Text"/> alone.</summary>
@@ -39,7 +45,7 @@ internal sealed class SiteReply : IDisposable
     {
         (string reason, string text) = SitePages.Of(status);
         byte[] body = Encoding.UTF8.GetBytes(text + "\n");
-        return new(status, reason, $"{fields}Content-Type: text/plain; charset=utf-8\r\n") { Text = body, Length = body.Length };
+        return new(status, reason, $"{fields}Content-Type: text/plain; charset=utf-8\r\n") { IsPage = true, PageFields = fields, Text = body, Length = body.Length };
     }
 
     /// <summary>The file has not changed (RFC 9110, section 15.4.5).</summary>

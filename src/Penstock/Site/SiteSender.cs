@@ -4,7 +4,12 @@ using Penstock.Transport;
 namespace Penstock.Site;
 
 /// <summary>Sends a reply of the site: one buffer, filled from the file on the thread pool, and emptied as fast as the client takes it.</summary>
-internal sealed class SiteSender(Connection client, StaticSite site, SiteReply reply, TimeSpan idle)
+/// <param name="client">Who asked.</param>
+/// <param name="site">Where the file comes from.</param>
+/// <param name="reply">The parts of the file.</param>
+/// <param name="text">What follows them, or all of the body.</param>
+/// <param name="idle">How long the client may take nothing.</param>
+internal sealed class SiteSender(Connection client, StaticSite site, SiteReply reply, byte[] text, TimeSpan idle)
 {
     private const int BufferBytes = 64 * 1024;
 
@@ -50,7 +55,7 @@ internal sealed class SiteSender(Connection client, StaticSite site, SiteReply r
             }
         }
 
-        return await AppendAsync(reply.Text);
+        return await AppendAsync(text);
     }
 
     private async ValueTask<bool> AppendAsync(ReadOnlyMemory<byte> bytes)

@@ -7,7 +7,7 @@ namespace Penstock.EndToEnd.Apache;
 /// <summary>Apache as a forward proxy for clients from 127.0.0.1, as the configurations have it that are met most.</summary>
 internal sealed class ApacheForwardProxy : IAsyncDisposable
 {
-    private static readonly string[] s_modules = ["mpm_event", "authn_core", "authz_core", "authz_host", "access_compat", "proxy", "proxy_http", "proxy_connect", "reqtimeout"];
+    private static readonly string[] s_modules = ["mpm_event", "authn_core", "authz_core", "authz_host", "access_compat", "proxy", "proxy_http", "proxy_connect", "reqtimeout", "dir", "autoindex"];
 
     private readonly TempFolder _folder;
     private readonly ServerProcess _process;
@@ -30,6 +30,9 @@ internal sealed class ApacheForwardProxy : IAsyncDisposable
         var folder = new TempFolder();
         int port = FreePort.Take();
         string ports = string.Join(' ', connectPorts.Select(p => p.ToString(CultureInfo.InvariantCulture)));
+        Directory.CreateDirectory(folder["site/folder"]);
+        folder.Write("site/index.html", "hello");
+        folder.Write("site/.htpasswd", "secret");
         folder.Write("apache2.conf", $"""
             ServerName localhost
             ServerRoot {folder.Path}
@@ -39,7 +42,10 @@ internal sealed class ApacheForwardProxy : IAsyncDisposable
             {string.Concat(s_modules.Select(name => $"LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so\n"))}
             {(Environment.UserName == "root" ? "User www-data\nGroup www-data" : "")}
             ErrorLog /dev/stderr
-            DocumentRoot {folder.Path}
+            DocumentRoot {folder["site"]}
+            <Files ".ht*">
+                Require all denied
+            </Files>
             RequestReadTimeout header=1 body=1
             <VirtualHost *:{port}>
                 ProxyRequests On

@@ -5,6 +5,8 @@ internal static class SideBySideCases
 {
     private const string Host = "\r\nHost: x\r\n\r\n";
 
+    private const string Site = " HTTP/1.1\r\nHost: localhost\r\n";
+
     /// <summary>A name, the request, and the client's address if it is one that may not use the proxy.</summary>
     public static IReadOnlyList<(string Name, string Request, string From)> All { get; } =
     [
@@ -56,6 +58,27 @@ internal static class SideBySideCases
             ("length-bad", "POST http://127.0.0.1:@/ HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n"),
             ("coding-unknown", "POST http://127.0.0.1:@/ HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n"),
             ("length-and-coding", "POST http://127.0.0.1:@/ HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+            ("site-index", $"GET /{Site}\r\n"),
+            ("site-head", $"HEAD /index.html{Site}\r\n"),
+            ("site-absent", $"GET /absent{Site}\r\n"),
+            ("site-absent-head", $"HEAD /absent{Site}\r\n"),
+            ("site-absent-http-1.0", "GET /absent HTTP/1.0\r\n\r\n"),
+            ("site-below-a-file", $"GET /index.html/x{Site}\r\n"),
+            ("site-folder", $"GET /folder{Site}\r\n"),
+            ("site-folder-without-index", $"GET /folder/{Site}\r\n"),
+            ("site-post", $"POST /index.html{Site}Content-Length: 3\r\n\r\nabc"),
+            ("site-delete", $"DELETE /index.html{Site}\r\n"),
+            ("site-method-unknown", $"FOO /index.html{Site}\r\n"),
+            ("site-hidden", $"GET /.htpasswd{Site}\r\n"),
+            ("site-above-the-root", $"GET /../apache2.conf{Site}\r\n"),
+            ("site-above-the-root-encoded", $"GET /%2e%2e/apache2.conf{Site}\r\n"),
+            ("site-encoded-slash", $"GET /folder%2f..%2f..%2fapache2.conf{Site}\r\n"),
+            ("site-encoded-badly", $"GET /%zz{Site}\r\n"),
+            ("site-encoded-nul", $"GET /index.html%00.txt{Site}\r\n"),
+            ("site-range", $"GET /index.html{Site}Range: bytes=1-2\r\n\r\n"),
+            ("site-range-beyond", $"GET /index.html{Site}Range: bytes=100-\r\n\r\n"),
+            ("site-range-bad", $"GET /index.html{Site}Range: bytes=x\r\n\r\n"),
+            ("site-precondition", $"GET /index.html{Site}If-Match: \"x\"\r\n\r\n"),
             ("head-incomplete", "GET http://127.0.0.1:@/ HTTP/1.1\r\nHost"),
         }.Select(asked => (asked.Name, asked.Request, "127.0.0.1")),
         ("denied-connect", $"CONNECT 127.0.0.1:@ HTTP/1.1{Host}", "127.0.0.2"),

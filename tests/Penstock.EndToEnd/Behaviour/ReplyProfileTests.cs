@@ -43,6 +43,33 @@ public sealed class ReplyProfileTests
     }
 
     [Theory, BothTransports]
+    public async Task PageOfTheSite_IsInTheMannerOfTheProfile(TransportKind transport)
+    {
+        using var folder = new TempFolder();
+        foreach ((ReplyProfile profile, string field, string page) in new[]
+        {
+            (ReplyProfile.Rfc, "Content-Type: text/plain; charset=utf-8", "There is no page of that name here.\n"),
+            (ReplyProfile.Apache, "Content-Type: text/html; charset=iso-8859-1", "<h1>Not Found</h1>\n<p>The requested URL was not found on this server.</p>\n</body></html>\n"),
+            (ReplyProfile.Squid, "X-Squid-Error: ERR_INVALID_URL 0", "<b>There is no page of that name here.</b></p></blockquote>"),
+        })
+        {
+            await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport, config => config with { Replies = profile, Site = new SiteConfig { Root = folder.Path } });
+            using RawPeer client = await proxy.ConnectAsync();
+            await client.SendAsync("GET /absent HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            string absent = await client.ReadResponseAsync();
+            await client.SendAsync("DELETE /<x> HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            string broken = await client.ReadResponseAsync();
+
+            Assert.StartsWith("HTTP/1.1 404 Not Found\r\n", absent, StringComparison.Ordinal);
+            Assert.Contains($"\r\n{field}\r\n", absent, StringComparison.Ordinal);
+            Assert.Contains(page, absent, StringComparison.Ordinal);
+            Assert.DoesNotContain("<x>", broken, StringComparison.Ordinal);
+            RequestTimeline ended = await proxy.EndedAsync();
+            Assert.Equal((ProxyOutcome.Answered, 404), (ended.Outcome, ended.Status));
+        }
+    }
+
+    [Theory, BothTransports]
     public async Task Refusal_InSquidsManner_HasItsError(TransportKind transport)
     {
         await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport, config => config with { Replies = ReplyProfile.Squid });
