@@ -82,6 +82,11 @@ public sealed class Explanation
             ?? throw new FormatException($"\"{_request.Listener}\" is none of the listeners ({string.Join(", ", _snapshot.Config.Listeners)})");
         bool mayUse = (listener.Clients ?? _snapshot.Config.Clients) is var clients && new Identity.ClientAccess(clients).Allows(_client);
         Line($"client {_request.Client} {(mayUse ? "may use" : "may not use")} {listener}: {(clients is null ? "it is for this machine only" : "clients are " + Few(clients))}");
+        foreach (ClientGroup group in _snapshot.Config.ClientGroups.Where(group => new ClientNetworks(group.Networks).Contains(_request.Client)))
+        {
+            Line($"client {_request.Client} is in group \"{group.Name}\"{(group.Place is null ? "" : $" ({group.Place})")}");
+        }
+
         if (!mayUse)
         {
             Verdict(false, "client is not one of those that may use the proxy", null);

@@ -31,6 +31,23 @@ public sealed class ExplanationTests : IDisposable
         Assert.True(explanation.IsAllowed);
     }
 
+    [Theory]
+    [InlineData("10.1.2.3", "build@penstock.yaml:9 all@ ")]
+    [InlineData("::ffff:10.1.2.3", "build@penstock.yaml:9 all@ ")]
+    [InlineData("10.2.0.1", "all@ ")]
+    [InlineData("192.0.2.1", "")]
+    public async Task ClientOfNamedGroups_IsSaidToBeInEach(string client, string groups)
+    {
+        ClientGroup[] named = [new("build", [IPNetwork.Parse("10.1.0.0/16")], new("penstock.yaml", 9, 3)), new("other", [IPNetwork.Parse("::/0")]), new("all", [IPNetwork.Parse("10.0.0.0/8")])];
+        Explanation explanation = await Explanation.OfAsync(
+            new ProxyConfig { Clients = [IPNetwork.Parse("10.0.0.0/8")], ClientGroups = named }, new("CONNECT", "127.0.0.1:1") { Client = IPAddress.Parse(client) }, time: null);
+
+        string[] lines = [.. explanation.Text.Split('\n').Where(line => line.Contains(" is in group ", StringComparison.Ordinal))];
+        Assert.Equal(
+            groups.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(group => group.Split('@')).Select(group => $"client {client} is in group \"{group[0]}\"{(group[1].Length == 0 ? "" : $" ({group[1]})")}"),
+            lines);
+    }
+
     [Fact]
     public async Task AddressRule_IsAskedForEachAddress()
     {

@@ -72,6 +72,7 @@ internal sealed class ConfigReader
         {
             Listeners = listeners,
             Clients = clients,
+            ClientGroups = _lists.Groups,
             Policy = new PolicyReader(_source, _root, _lists, users is not null).Read(isForOthers),
             Users = users,
             Site = ReadSite(),

@@ -44,6 +44,9 @@ internal sealed class NamedLists
 
     private delegate string? LineReader(ReadOnlySpan<byte> line);
 
+    /// <summary>The groups, in the order of the file.</summary>
+    public IReadOnlyList<ClientGroup> Groups => [.. _groups.Select(group => new ClientGroup(group.Key, group.Value.Networks, _source.Place(group.Value.Key)))];
+
     /// <summary>The networks that a list of clients names, by themselves or by their groups.</summary>
     public IReadOnlyList<IPNetwork>? Clients(MapReader map, string key)
     {

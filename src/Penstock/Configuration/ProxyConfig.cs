@@ -14,6 +14,9 @@ public sealed record ProxyConfig
     /// </summary>
     public IReadOnlyList<IPNetwork>? Clients { get; init; }
 
+    /// <summary>The clients that have names, for explanations. Default none.</summary>
+    public IReadOnlyList<ClientGroup> ClientGroups { get; init; } = [];
+
     /// <summary>How long each phase may take.</summary>
     public TimeoutConfig Timeouts { get; init; } = new();
 

@@ -89,14 +89,15 @@ public sealed class ConfigFileTests : IDisposable
     [Fact]
     public async Task Explain_PrintsTheWay_AndEndsWithItsVerdict()
     {
-        Write("clients: [10.0.0.0/8]\nlisten: 127.0.0.1:8088\nrules:\n  - deny: .example.net\n    because: no advertising\ndefault: allow\n");
+        Write("clients: [10.0.0.0/8]\nlisten: 127.0.0.1:8088\nrules:\n  - deny: .example.net\n    from: build\n    because: no advertising\ngroups:\n  build: [10.1.0.0/16]\ndefault: allow\n");
         CommandResult denied = await PenstockCommand.RunAsync(["explain", "--config", ConfigPath, "--client", "10.1.2.3", "CONNECT", "ads.example.net:443"], exitCode: 1);
         Assert.Equal(
             $"""
             client 10.1.2.3 may use 127.0.0.1:8088: clients are 10.0.0.0/8
+            client 10.1.2.3 is in group "build" ({ConfigPath}:8)
             name   ads.example.net
-              {ConfigPath}:4  deny .example.net                         match → decided by name
-            verdict  DENY by {ConfigPath}:4 (deny .example.net, "no advertising")
+              {ConfigPath}:4  deny .example.net from build              match → decided by name
+            verdict  DENY by {ConfigPath}:4 (deny .example.net from build, "no advertising")
 
             """,
             denied.Output);

@@ -44,6 +44,7 @@ internal static class ConfigDump
         RuleCondition condition => $"{condition.GetType().Name}({string.Join("; ", condition.GetType().GetProperties().Where(property => property.Name != "EqualityContract").Select(property => Text(property.GetValue(condition))))})",
         HourSpan span => $"{Convert.ToString(span.Days, 2).PadLeft(7, '0')} {span.From:hh\\:mm}-{span.To.TotalHours}h",
         ListenerConfig { Clients: { } clients } listener => $"{listener} for {Text(clients)}",
+        ClientGroup group => $"{group.Name} at {group.Place} {Text(group.Networks)}",
         DestinationPattern or ListenerConfig or IPNetwork or PortRange or EndPoint => value.ToString()!,
         AccessLogConfig log => $"{log.Path} as {log.Format} rotated at {log.Rotation.Bytes} keeping {log.Rotation.Keep}",
         SiteConfig site => $"{site.Root} index {Text(site.Index)} names {Text(site.Names)} clients {Text(site.Clients)}",
