@@ -120,6 +120,19 @@ public sealed class LogRotationTests : IDisposable
         Assert.Single(told);
     }
 
+    // As little as a folder that may not be written to, and for root too.
+    [Fact]
+    public void AFolderThatTakesNoOtherName_KeepsTheFileGrowing()
+    {
+        string name = new('l', 254);
+        string[] lines = Lines(200, 999);
+        List<string> told = Write(lines, keep: 2, name);
+
+        Assert.Equal(lines, ReadLines(name));
+        Assert.Equal([name], Files());
+        Assert.Contains("it goes on growing", Assert.Single(told), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void AFileThatIsGone_IsBegunAnew_AndNoOldOneIsTouched()
     {
@@ -236,12 +249,12 @@ public sealed class LogRotationTests : IDisposable
         files.Return(PathOf("log2"), never);
     }
 
-    private LogFile Open(int keep) => new(PathOf("log")) { Rotation = new LogRotation { Bytes = Limit, Keep = keep } };
+    private LogFile Open(int keep, string name = "log") => new(PathOf(name)) { Rotation = new LogRotation { Bytes = Limit, Keep = keep } };
 
-    private List<string> Write(string[] lines, int keep)
+    private List<string> Write(string[] lines, int keep, string name = "log")
     {
         List<string> told = [];
-        using LogFile log = Open(keep);
+        using LogFile log = Open(keep, name);
         log.Trouble = told.Add;
         foreach (string line in lines)
         {
