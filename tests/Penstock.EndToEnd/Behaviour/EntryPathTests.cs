@@ -76,6 +76,54 @@ public sealed class EntryPathTests : IDisposable
         Assert.False(origin.HasCaller);
     }
 
+    // Rules that are all of them about one destination: the name, what it leads to, its port; and spellings of the one and the other.
+    public static TheoryData<string, string> Denied => new()
+    {
+        { "denied.example", "denied.example" },
+        { "denied.example", "DENIED.Example." },
+        { "*.example", "below.denied.example" },
+        { ".denied.example", "denied.example" },
+        { ".denied.example", "below.denied.example" },
+        { "192.0.2.0/24", "192.0.2.7" },
+        { "192.0.2.0/24", "[::ffff:192.0.2.7]" },
+        { "192.0.2.0/24", "[::ffff:c000:207]" },
+        { "192.0.2.0/24", "denied.example" },
+        { "::ffff:192.0.2.7", "192.0.2.7" },
+        { "2001:db8::/32", "[2001:DB8:0:0::1]" },
+        { "2001:db8::/32", "six.example" },
+    };
+
+    [Theory, MemberData(nameof(Denied))]
+    public async Task DestinationThatARuleDenies_IsDenied_ByEveryWayIn(string pattern, string host)
+    {
+        string hosts = _files.Write("hosts", "192.0.2.7 denied.example below.denied.example\n2001:db8::1 six.example\n");
+        foreach (TransportKind transport in Enum.GetValues<TransportKind>().Skip(1))
+        {
+            await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport, config => config with
+            {
+                Resolver = new() { HostsPath = hosts, Servers = [_dns.EndPoint] },
+                Policy = new PolicyConfig { Rules = [RuleTests.Rule(RuleVerdict.Deny, pattern)] },
+            });
+            foreach (EntryPath path in EntryPath.All)
+            {
+                Assert.Equal((path, ProxyOutcome.Denied), (path, await AskAsync(proxy, IPAddress.Loopback, path, $"{host}:81")));
+            }
+        }
+    }
+
+    [Theory, BothTransports]
+    public async Task EverythingThatNoRuleAllows_IsDenied_ByEveryWayIn(TransportKind transport)
+    {
+        using var origin = new RawOrigin();
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport, config => config with { Policy = new PolicyConfig { Rules = [RuleTests.Rule(RuleVerdict.Allow, "allowed.example")], Default = RuleVerdict.Deny } });
+        foreach (EntryPath path in EntryPath.All)
+        {
+            Assert.Equal((path, ProxyOutcome.Denied), (path, await AskAsync(proxy, IPAddress.Loopback, path, origin.EndPoint.ToString())));
+        }
+
+        Assert.False(origin.HasCaller);
+    }
+
     [Theory, BothTransports]
     public async Task KeptConnectionOfALocalClient_IsNotForOneFromElsewhere(TransportKind transport)
     {
