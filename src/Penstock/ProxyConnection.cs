@@ -184,21 +184,14 @@ internal sealed class ProxyConnection(Connection client, OpenListener listener, 
         client.Interrupt(InterruptReason.Stopping);
     }
 
-    /// <summary>The rules have changed: an open tunnel is judged again, and closed if the new configuration wants that. True if they deny it.</summary>
-    public bool JudgeAgain(ProxySnapshot snapshot)
+    /// <summary>The rules have changed: an open tunnel is judged again, and closed if the new configuration wants that.</summary>
+    public void JudgeAgain(TunnelReview review)
     {
-        if (_tunnel is null || _tunnelFacts is null || _judge.FindFault(snapshot, _tunnelFacts, _origin!.Peer.ToIPAddress()!) is not { } fault)
+        if (_tunnel is not null && _tunnelFacts is not null && _judge.FindFault(review.Snapshot, _tunnelFacts, _origin!.Peer.ToIPAddress()!) is { } fault
+            && review.Closes(client.Peer, _tunnelFacts, fault))
         {
-            return false;
-        }
-
-        if (snapshot.Config.Policy.OnReload == ReloadMode.Close)
-        {
-            ProxyLog.TunnelClosedByReload(services.Logger, client.Peer.ToIPAddress(), _tunnelFacts.Host, _tunnelFacts.Port, fault);
             _tunnel.Stop(TunnelEnding.RulesChanged);
         }
-
-        return true;
     }
 
     // It is told so at once: one that asked for nothing would stay for as long as one that may.

@@ -281,11 +281,9 @@ public sealed class ProxyServer : IAsyncDisposable
 
     private async Task JudgeTunnelsAgainAsync()
     {
-        ProxySnapshot snapshot = _services.Current;
-        long denied = 0;
-        await OnEachLoop(connection => Interlocked.Add(ref denied, connection.JudgeAgain(snapshot) ? 1 : 0));
-        ProxyLog.Reloaded(
-            _logger, _listeners.Open.Count, snapshot.Policy.Rules.Count, Statistics.TunnelsOpen, denied, snapshot.Config.Policy.OnReload == ReloadMode.Close ? "closed" : "kept");
+        var review = new TunnelReview(_services.Current, _logger);
+        await OnEachLoop(connection => connection.JudgeAgain(review));
+        review.Tell(_listeners.Open.Count, Statistics.TunnelsOpen);
     }
 
     private void Serve(OpenListener listener, Connection client)

@@ -1,3 +1,4 @@
+using Penstock.EndToEnd.Behaviour;
 using Penstock.EndToEnd.Support;
 
 namespace Penstock.EndToEnd.Commands;
@@ -71,6 +72,30 @@ public sealed class ConfigFileTests : IDisposable
         await Eventually.TrueAsync(() => penstock.Error.Contains("reloaded: 1 listeners, 1 rules", StringComparison.Ordinal), "it has reloaded");
 
         Assert.Contains("\"now\"", await BodyOf(penstock, "http://a.test/"), StringComparison.Ordinal);
+    }
+
+    [Theory, BothTransports]
+    public async Task Hup_NamesTunnelsThatItKeepsAgainstTheRules_TheFirstTwenty(string transport)
+    {
+        using var origin = new RawOrigin();
+        Write("default: allow\n");
+        await using PenstockProcess penstock = await PenstockProcess.StartAsync(transport, ["--config", ConfigPath]);
+        List<RawPeer> peers = [];
+        for (int i = 0; i < 23; i++)
+        {
+            peers.Add(await RawPeer.ConnectAsync(penstock.EndPoint));
+            await peers[^1].SendAsync(ProxyFixture.Connect(origin.EndPoint.ToString()));
+            Assert.StartsWith("HTTP/1.1 200 ", await peers[^1].ReadHeadAsync(), StringComparison.Ordinal);
+        }
+
+        Write("rules: [{ deny: 127.0.0.0/8 }]\ndefault: allow\non-reload: keep\n");
+        penstock.Send(Hangup);
+        await Eventually.TrueAsync(() => penstock.Error.Contains("of 23 open tunnels the new rules deny 23, which were kept", StringComparison.Ordinal), "it has reloaded");
+
+        string kept = $"kept the tunnel of 127.0.0.1 to 127.0.0.1:{origin.Port} after the reload, though the new rules deny it: {ConfigPath}:1 (deny 127.0.0.0/8)\n";
+        Assert.Equal(20, penstock.Error.Split(kept).Length - 1);
+        Assert.Contains("and kept 3 more tunnels that the new rules deny\n", penstock.Error, StringComparison.Ordinal);
+        peers.ForEach(peer => peer.Dispose());
     }
 
     [Fact]
