@@ -23,7 +23,7 @@ internal sealed class ListenerTable(ProxyTransport transport)
             foreach (ListenerConfig config in wanted)
             {
                 OpenListener? kept = Open.FirstOrDefault(listener => listener.Name == config.ToString() && !next.Contains(listener));
-                OpenListener listener = kept ?? new OpenListener(config, Bind(config, loops));
+                OpenListener listener = kept ?? new OpenListener(config, Bind(config, loops, TakesOver(config, wanted, added)));
                 next.Add(listener);
                 if (kept is null)
                 {
@@ -53,11 +53,20 @@ internal sealed class ListenerTable(ProxyTransport transport)
 
     public Task CloseAllAsync() => Task.WhenAll(Open.Select(listener => listener.Socket.CloseAsync()));
 
-    private ListenerSocket Bind(ListenerConfig listener, IReadOnlyList<IoLoop> loops)
+    // Whether it is, in part, the address of listeners that are about to go, and of nobody else. Where it is another's as well, the kernel shall say so.
+    private bool TakesOver(ListenerConfig config, IReadOnlyList<ListenerConfig> wanted, IEnumerable<OpenListener> added)
+    {
+        OpenListener[] overlapping = [.. Open.Concat(added).Where(listener => ListenerOverlap.Of(listener.Socket.LocalEndPoint, config.EndPoint))];
+        return OperatingSystem.IsLinux() && config.EndPoint is IPEndPoint address && overlapping.Length > 0
+            && overlapping.All(listener => !added.Contains(listener) && wanted.All(other => other.ToString() != listener.Name))
+            && Linux.ListeningSockets.AreOursAlone(address, overlapping.SelectMany(listener => listener.Socket.Descriptors));
+    }
+
+    private ListenerSocket Bind(ListenerConfig listener, IReadOnlyList<IoLoop> loops, bool besideOurs)
     {
         try
         {
-            return transport.Listen(listener.EndPoint, loops);
+            return transport.Listen(listener.EndPoint, loops, besideOurs);
         }
         catch (SocketException e)
         {

@@ -38,6 +38,15 @@ public static class ConfigValidator
             problems.Add(new("admin.recent", "admin.recent", $"{config.RecentRequests} is not from 0 to 1,000,000"));
         }
 
+        for (int i = 0; i < config.Listeners.Count; i++)
+        {
+            ListenerConfig listener = config.Listeners[i];
+            if (config.Listeners.Take(i).FirstOrDefault(other => ListenerOverlap.Of(other.EndPoint, listener.EndPoint)) is { } other)
+            {
+                problems.Add(new("listen", null, $"{listener} and {other} are the same address, at least in part (keep one of them)"));
+            }
+        }
+
         if (config.Loops is < 0 or > 256)
         {
             problems.Add(new("loops", "loops", $"{config.Loops} is not from 1 to 256 (leave it out for one a processor)"));

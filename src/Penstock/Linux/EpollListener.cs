@@ -50,46 +50,33 @@ internal sealed class EpollListener : LoopTimer, IEpollTarget
         }
     }
 
-    /// <summary>Stops accepting, on the loop's thread. The socket itself is closed by its owner.</summary>
+    /// <summary>Accepts those that have come already, and then none, on the loop's thread. The socket itself, whose intake is closed by then, is closed by its owner.</summary>
     public void Stop()
     {
         _closed = true;
         _loop.Timers.Cancel(this);
         _loop.Unregister(_slot, _fd);
+        for (int i = 0; i <= EpollListenerSocket.Backlog && AcceptOne() is null; i++)
+        {
+        }
     }
 
     private void Accept()
     {
-        Span<byte> address = stackalloc byte[SocketAddress.MaxSize];
         for (int accepted = 0; accepted < AcceptsPerTurn && !_closed; accepted++)
         {
-            uint length = SocketAddress.MaxSize;
-            SysResult result = LibC.accept4(_fd, address, ref length, LibC.SOCK_NONBLOCK | LibC.SOCK_CLOEXEC);
-            if (result.Succeeded)
+            switch (AcceptOne())
             {
-                PeerAddress peer = length >= 16 ? SocketAddress.ReadPeer(address) : default;
-                _accepted(new EpollConnection(_loop, result.Value, peer, connected: true));
-                if (DescriptorReserve.Holds(result.Value))
-                {
-                    Pause(Errno.EMFILE);
+                case null:
+                    break;
+
+                // EINVAL: its intake is closed, and Stop is on its way.
+                case Errno.EAGAIN or Errno.EINVAL:
                     return;
-                }
-
-                continue;
-            }
-
-            switch (result.Errno)
-            {
-                case Errno.EAGAIN:
-                    return;
-
-                // The newcomer went away again, or the network had an error of its own for it (accept(2)): on to the next.
-                case Errno.EINTR or Errno.ECONNABORTED or Errno.EPROTO or Errno.EPERM or Errno.ENETDOWN or Errno.EHOSTDOWN or Errno.EHOSTUNREACH or Errno.ENETUNREACH:
-                    continue;
 
                 // No descriptor or no memory. The newcomers wait in the kernel's queue, and no edge will tell of them again: come back by the clock.
-                default:
-                    Pause(result.Errno);
+                case { } reason:
+                    Pause(reason);
                     return;
             }
         }
@@ -98,6 +85,23 @@ internal sealed class EpollListener : LoopTimer, IEpollTarget
         {
             _loop.Defer(_acceptAgain);
         }
+    }
+
+    // Null if there may be another.
+    private Errno? AcceptOne()
+    {
+        Span<byte> address = stackalloc byte[SocketAddress.MaxSize];
+        uint length = SocketAddress.MaxSize;
+        SysResult result = LibC.accept4(_fd, address, ref length, LibC.SOCK_NONBLOCK | LibC.SOCK_CLOEXEC);
+        if (result.Succeeded)
+        {
+            PeerAddress peer = length >= 16 ? SocketAddress.ReadPeer(address) : default;
+            _accepted(new EpollConnection(_loop, result.Value, peer, connected: true));
+            return DescriptorReserve.Holds(result.Value) ? Errno.EMFILE : null;
+        }
+
+        // The newcomer went away again, or the network had an error of its own for it (accept(2)): on to the next.
+        return result.Errno is Errno.EINTR or Errno.ECONNABORTED or Errno.EPROTO or Errno.EPERM or Errno.ENETDOWN or Errno.EHOSTDOWN or Errno.EHOSTUNREACH or Errno.ENETUNREACH ? null : result.Errno;
     }
 
     private void Pause(Errno reason)

@@ -9,19 +9,22 @@ namespace Penstock.Linux;
 [SupportedOSPlatform("linux")]
 internal sealed class EpollListenerSocket : ListenerSocket
 {
-    private const int Backlog = 4096; // the kernel's own ceiling, net.core.somaxconn, by default
+    internal const int Backlog = 4096; // the kernel's own ceiling, net.core.somaxconn, by default
 
     private readonly IReadOnlyList<IoLoop> _loops;
     private readonly List<int> _fds = [];
     private readonly EpollListener?[] _listeners;
 
-    public EpollListenerSocket(EndPoint endPoint, IReadOnlyList<IoLoop> loops)
+    /// <param name="endPoint">Where to listen.</param>
+    /// <param name="loops">The loops that accept.</param>
+    /// <param name="besideOurs">Whether a listener of ours that is about to close may have the address as well.</param>
+    public EpollListenerSocket(EndPoint endPoint, IReadOnlyList<IoLoop> loops, bool besideOurs)
     {
         _loops = loops;
         _listeners = new EpollListener?[loops.Count];
         try
         {
-            LocalEndPoint = endPoint is IPEndPoint ip ? ListenTcp(ip) : ListenUnix((UnixDomainSocketEndPoint)endPoint);
+            LocalEndPoint = endPoint is IPEndPoint ip ? ListenTcp(ip, besideOurs) : ListenUnix((UnixDomainSocketEndPoint)endPoint);
         }
         catch
         {
@@ -31,6 +34,8 @@ internal sealed class EpollListenerSocket : ListenerSocket
     }
 
     public override EndPoint LocalEndPoint { get; }
+
+    public override IReadOnlyList<int> Descriptors => _fds;
 
     public override void Accept(Action<Connection> accepted, Action<SocketError> paused)
     {
@@ -44,11 +49,18 @@ internal sealed class EpollListenerSocket : ListenerSocket
 
     public override async Task CloseAsync()
     {
+        if (LocalEndPoint is UnixDomainSocketEndPoint unix)
+        {
+            // The file first: once the socket is closed, a successor may have made its own.
+            UnixSocketFile.Remove(unix.ToString());
+        }
+
+        _fds.ForEach(fd => ListenQueue.CloseIntake(fd, isUnix: LocalEndPoint is UnixDomainSocketEndPoint));
         await Task.WhenAll(_loops.Select((loop, index) => loop.RunAsync(() => _listeners[index]?.Stop())));
         CloseAll();
     }
 
-    private IPEndPoint ListenTcp(IPEndPoint wanted)
+    private IPEndPoint ListenTcp(IPEndPoint wanted, bool besideOurs)
     {
         IPEndPoint bound = wanted;
         Span<byte> address = stackalloc byte[SocketAddress.MaxSize];
@@ -66,7 +78,7 @@ internal sealed class EpollListenerSocket : ListenerSocket
 
             SocketTuning.Apply(fd);
             bool isFirst = i == 0;
-            if (!isFirst)
+            if (!isFirst || besideOurs)
             {
                 LibC.setsockopt(fd, LibC.SOL_SOCKET, LibC.SO_REUSEPORT, 1).OrThrow();
             }
@@ -102,12 +114,6 @@ internal sealed class EpollListenerSocket : ListenerSocket
 
     private void CloseAll()
     {
-        // The file first: once the socket is closed, a successor may have made its own.
-        if (LocalEndPoint is UnixDomainSocketEndPoint unix)
-        {
-            UnixSocketFile.Remove(unix.ToString());
-        }
-
         foreach (int fd in _fds)
         {
             _ = LibC.close(fd);

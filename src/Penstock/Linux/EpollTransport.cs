@@ -17,5 +17,5 @@ internal sealed class EpollTransport : ProxyTransport
 
     public override IoLoop CreateLoop(int index, int loops) => new EpollLoop(index, Math.Max(PipesInAll / loops, 8));
 
-    public override ListenerSocket Listen(EndPoint endPoint, IReadOnlyList<IoLoop> loops) => new EpollListenerSocket(endPoint, loops);
+    public override ListenerSocket Listen(EndPoint endPoint, IReadOnlyList<IoLoop> loops, bool besideOurs) => new EpollListenerSocket(endPoint, loops, besideOurs);
 }

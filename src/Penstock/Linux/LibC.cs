@@ -19,6 +19,7 @@ internal static unsafe partial class LibC
     public const int SOCK_CLOEXEC = 0x80000;
     public const int MSG_PEEK = 2;
     public const int MSG_NOSIGNAL = 0x4000;
+    public const int SHUT_RD = 0;
     public const int SHUT_WR = 1;
 
     // asm-generic/socket.h, netinet/in.h, netinet/tcp.h
@@ -28,6 +29,7 @@ internal static unsafe partial class LibC
     public const int SO_KEEPALIVE = 9;
     public const int SO_LINGER = 13;
     public const int SO_REUSEPORT = 15;
+    public const int SO_ATTACH_FILTER = 26;
     public const int IPPROTO_TCP = 6;
     public const int TCP_NODELAY = 1;
     public const int IPPROTO_IPV6 = 41;
@@ -119,6 +121,19 @@ internal static unsafe partial class LibC
     {
         long value = 1; // struct linger { int l_onoff = 1; int l_linger = 0; }
         return Result(NativeSetSockOpt(fd, SOL_SOCKET, SO_LINGER, &value, sizeof(long)));
+    }
+
+    /// <summary>SO_ATTACH_FILTER: the program runs on each segment that comes to the socket (struct sock_fprog, linux/filter.h).</summary>
+    public static SysResult setsockopt_filter(int fd, ReadOnlySpan<ulong> program)
+    {
+        fixed (ulong* instructions = program)
+        {
+            nint* value = stackalloc nint[2];
+            value[0] = 0;
+            *(ushort*)value = (ushort)program.Length;
+            value[1] = (nint)instructions;
+            return Result(NativeSetSockOpt(fd, SOL_SOCKET, SO_ATTACH_FILTER, value, (uint)(2 * sizeof(nint))));
+        }
     }
 
     public static SysResult getsockopt(int fd, int level, int name, out int value)

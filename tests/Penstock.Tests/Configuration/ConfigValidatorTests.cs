@@ -28,6 +28,27 @@ public sealed class ConfigValidatorTests
         { "resolver cache size", 16, 1_000_000 },
     };
 
+    [Theory]
+    [InlineData("127.0.0.1:80", "0.0.0.0:80", true)]
+    [InlineData("127.0.0.1:80", "[::]:80", true)]
+    [InlineData("[::1]:80", "[::]:80", true)]
+    [InlineData("0.0.0.0:80", "[::]:80", true)]
+    [InlineData("127.0.0.1:80", "127.0.0.1:80", true)]
+    [InlineData("unix:/a", "unix:/a", true)]
+    [InlineData("[::1]:80", "0.0.0.0:80", false)]
+    [InlineData("127.0.0.1:80", "127.0.0.2:80", false)]
+    [InlineData("127.0.0.1:80", "0.0.0.0:81", false)]
+    [InlineData("127.0.0.1:0", "127.0.0.1:0", false)]
+    [InlineData("unix:/a", "unix:/b", false)]
+    public void ListenersOfOneAddress_AreAProblem(string one, string other, bool overlap)
+    {
+        foreach (string[] pair in (string[][])[[one, other], [other, one]])
+        {
+            IReadOnlyList<string> problems = ConfigValidator.Validate(new ProxyConfig { Listeners = [new(pair[0]), new(pair[1])], Clients = [System.Net.IPNetwork.Parse("10.0.0.0/8")] });
+            Assert.Equal(overlap ? [$"{pair[1]} and {pair[0]} are the same address, at least in part (keep one of them)"] : [], problems);
+        }
+    }
+
     [Fact]
     public void The_defaults_can_be_used() => Assert.Empty(ConfigValidator.Validate(Good));
 
@@ -112,7 +133,7 @@ public sealed class ConfigValidatorTests
     [InlineData("[2001:db8::1]:8088", "fd00::/8")]
     public void Beyond_this_machine_it_needs_clients_and_names_the_option_for_them(string address, string network)
     {
-        ProxyConfig open = Good with { Listeners = [new("127.0.0.1:8088"), new(address)] };
+        ProxyConfig open = Good with { Listeners = [new("127.0.0.1:8089"), new(address)] };
 
         string problem = Assert.Single(ConfigValidator.Validate(open));
         Assert.StartsWith($"{address} can be reached from other machines", problem, StringComparison.Ordinal);

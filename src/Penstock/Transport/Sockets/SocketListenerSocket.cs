@@ -16,8 +16,13 @@ internal sealed class SocketListenerSocket : ListenerSocket
     private readonly IReadOnlyList<IoLoop> _loops;
     private readonly CancellationTokenSource _stop = new();
     private Task _accepting = Task.CompletedTask;
+    private Action<Connection>? _accepted;
+    private int _next;
 
-    public SocketListenerSocket(EndPoint endPoint, IReadOnlyList<IoLoop> loops)
+    /// <param name="endPoint">Where to listen.</param>
+    /// <param name="loops">The loops that accept.</param>
+    /// <param name="besideOurs">Whether a listener of ours that is about to close may have the address as well.</param>
+    public SocketListenerSocket(EndPoint endPoint, IReadOnlyList<IoLoop> loops, bool besideOurs)
     {
         _loops = loops;
         bool isUnix = endPoint is UnixDomainSocketEndPoint;
@@ -34,7 +39,18 @@ internal sealed class SocketListenerSocket : ListenerSocket
                 _socket.DualMode = ip.Address.Equals(IPAddress.IPv6Any);
             }
 
+            if (besideOurs)
+            {
+                ShareAddress();
+            }
+
             _socket.Bind(endPoint);
+            if (!isUnix)
+            {
+                // So that the next configuration's listener can be opened before this one is closed; only now, lest another program be joined (docs/decisions/0002).
+                ShareAddress();
+            }
+
             _socket.Listen(Backlog);
             LocalEndPoint = isUnix ? endPoint : _socket.LocalEndPoint!;
         }
@@ -47,7 +63,13 @@ internal sealed class SocketListenerSocket : ListenerSocket
 
     public override EndPoint LocalEndPoint { get; }
 
-    public override void Accept(Action<Connection> accepted, Action<SocketError> paused) => _accepting = Task.Run(() => AcceptAsync(accepted, paused));
+    public override IReadOnlyList<int> Descriptors => [(int)_socket.Handle];
+
+    public override void Accept(Action<Connection> accepted, Action<SocketError> paused)
+    {
+        _accepted = accepted;
+        _accepting = Task.Run(() => AcceptAsync(accepted, paused));
+    }
 
     public override async Task CloseAsync()
     {
@@ -58,23 +80,29 @@ internal sealed class SocketListenerSocket : ListenerSocket
             UnixSocketFile.Remove(unix.ToString());
         }
 
+        if (OperatingSystem.IsLinux())
+        {
+            ListenQueue.CloseIntake((int)_socket.Handle, isUnix: LocalEndPoint is UnixDomainSocketEndPoint);
+        }
+
+        AcceptLast();
         _socket.Dispose();
     }
 
     private async Task AcceptAsync(Action<Connection> accepted, Action<SocketError> paused)
     {
-        for (int next = 0; !_stop.IsCancellationRequested; next++)
+        for (; !_stop.IsCancellationRequested; _next++)
         {
             try
             {
                 if (OperatingSystem.IsLinux() && DescriptorReserve.IsReached())
                 {
-                    TellOfPause(_loops[next % _loops.Count], paused, SocketError.TooManyOpenSockets);
+                    TellOfPause(NextLoop, paused, SocketError.TooManyOpenSockets);
                     await WaitForDescriptorsAsync();
                 }
 
                 Socket socket = await _socket.AcceptAsync(_stop.Token);
-                Hand(socket, (SocketLoop)_loops[next % _loops.Count], accepted);
+                Hand(socket, NextLoop, accepted);
             }
             catch (OperationCanceledException)
             {
@@ -82,13 +110,44 @@ internal sealed class SocketListenerSocket : ListenerSocket
             }
             catch (SocketException e) when (e.SocketErrorCode is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable)
             {
-                TellOfPause(_loops[next % _loops.Count], paused, e.SocketErrorCode);
+                TellOfPause(NextLoop, paused, e.SocketErrorCode);
                 await Task.Delay(Pause, TimeProvider.System, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (SocketException)
             {
                 // The newcomer went away before it was accepted: on to the next.
             }
+        }
+    }
+
+    // Those that are in the queue; to close the socket would reset them.
+    private void AcceptLast()
+    {
+        _socket.Blocking = false;
+        for (int i = 0; i <= Backlog && _accepted is not null; i++, _next++)
+        {
+            try
+            {
+                Hand(_socket.Accept(), NextLoop, _accepted);
+            }
+            catch (SocketException e) when (e.SocketErrorCode is SocketError.ConnectionAborted or SocketError.ConnectionReset)
+            {
+                // It went away before it was accepted: on to the next.
+            }
+            catch (SocketException)
+            {
+                return;
+            }
+        }
+    }
+
+    private SocketLoop NextLoop => (SocketLoop)_loops[_next % _loops.Count];
+
+    private void ShareAddress()
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            LibC.setsockopt((int)_socket.Handle, LibC.SOL_SOCKET, LibC.SO_REUSEPORT, 1).OrThrow();
         }
     }
 

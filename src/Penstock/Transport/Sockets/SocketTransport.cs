@@ -9,5 +9,5 @@ internal sealed class SocketTransport : ProxyTransport
 
     public override IoLoop CreateLoop(int index, int loops) => new SocketLoop(index);
 
-    public override ListenerSocket Listen(EndPoint endPoint, IReadOnlyList<IoLoop> loops) => new SocketListenerSocket(endPoint, loops);
+    public override ListenerSocket Listen(EndPoint endPoint, IReadOnlyList<IoLoop> loops, bool besideOurs) => new SocketListenerSocket(endPoint, loops, besideOurs);
 }
