@@ -37,7 +37,14 @@ internal sealed class ListenerTable(ProxyTransport transport)
             throw;
         }
 
-        return new ListenerChange(added, [.. Open.Except(next)], () => Open = next);
+        return new ListenerChange(added, [.. Open.Except(next)], () =>
+        {
+            Open = next;
+            for (int i = 0; i < next.Count; i++)
+            {
+                next[i].LastClients = OpenListener.ClientsOf(wanted[i]);
+            }
+        });
     }
 
     /// <summary>Begins to accept where that has not begun.</summary>

@@ -13,7 +13,7 @@ internal sealed class ProxySnapshot
 {
     private readonly ClientAccess _clients;
     private readonly ClientAccess _siteClients;
-    private readonly FrozenDictionary<string, ClientAccess> _ownClients;
+    private readonly FrozenDictionary<string, ClientAccess?> _ownClients;
 
     public ProxySnapshot(ProxyConfig config)
     {
@@ -22,8 +22,7 @@ internal sealed class ProxySnapshot
         Site = config.Site is { } site ? new StaticSite(site) : null;
         _clients = new ClientAccess(config.Clients);
         _siteClients = config.Site?.Clients is { } readers ? new ClientAccess(readers) : _clients;
-        _ownClients = config.Listeners.Where(listener => listener.Clients is not null)
-            .ToFrozenDictionary(listener => listener.ToString(), listener => new ClientAccess(listener.Clients));
+        _ownClients = config.Listeners.DistinctBy(listener => listener.ToString()).ToFrozenDictionary(listener => listener.ToString(), OpenListener.ClientsOf);
     }
 
     public ProxyConfig Config { get; }
@@ -42,9 +41,9 @@ internal sealed class ProxySnapshot
 
     public required AccessLogs AccessLogs { get; init; }
 
-    /// <summary>Who may use the proxy by a listener.</summary>
+    /// <summary>Who may use the proxy by a listener. The connections of one that is gone go on, and by them nobody may who could not before.</summary>
     public ClientAccess ClientsOf(OpenListener listener) =>
-        _ownClients.Count > 0 && _ownClients.TryGetValue(listener.Name, out ClientAccess? own) ? own : _clients;
+        (_ownClients.TryGetValue(listener.Name, out ClientAccess? own) ? own : listener.LastClients) ?? _clients;
 
     /// <summary>Who may read the site, or the page in place of it, by a listener.</summary>
     public ClientAccess ReadersOf(OpenListener listener) => Config.Site?.Clients is null ? ClientsOf(listener) : _siteClients;

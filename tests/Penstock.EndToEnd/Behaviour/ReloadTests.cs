@@ -102,5 +102,23 @@ public sealed class ReloadTests
         Assert.StartsWith("HTTP/1.1 200 ", await proxy.AskAsync(Request), StringComparison.Ordinal);
     }
 
+    [Theory, BothTransports]
+    public async Task ConnectionsOfAListenerThatIsGone_AreStillForItsOwnClients(TransportKind transport)
+    {
+        ListenerConfig other = new($"127.0.0.1:{RawOrigin.UnusedPort()}");
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport, config => config with
+        {
+            Clients = [IPNetwork.Parse("0.0.0.0/0")],
+            Listeners = [config.Listeners[0] with { Clients = [IPNetwork.Parse("192.0.2.0/24")] }, other],
+        });
+        using RawPeer client = await proxy.ConnectAsync();
+        for (int i = 0; i < 3; i++)
+        {
+            await client.SendAsync("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            Assert.StartsWith("HTTP/1.1 403 ", await client.ReadResponseAsync(), StringComparison.Ordinal);
+            await proxy.Proxy.ReloadAsync(proxy.Proxy.Config with { Listeners = [other] });
+        }
+    }
+
     private static PolicyConfig Denying => new() { Default = RuleVerdict.Deny };
 }
