@@ -102,7 +102,7 @@ internal sealed class RequestJudge(Connection client, OpenListener listener, Pro
         {
             if (await users.VerifyAsync(credentials) is { } user)
             {
-                services.FailureDelays.Succeed(client.Peer);
+                services.FailureDelays.Succeed(client.Peer, user);
                 SetUser(request, facts, user);
             }
             else
@@ -110,7 +110,7 @@ internal sealed class RequestJudge(Connection client, OpenListener listener, Pro
                 _ = BasicCredentials.TryParse(credentials, out BasicCredentials? wrong);
                 ProxyLog.AuthenticationFailed(services.Logger, client.Peer.ToIPAddress(), wrong?.User);
                 request.Timeline.Detail = "wrong credentials";
-                await WaitAsync(services.FailureDelays.Fail(client.Peer));
+                await WaitAsync(services.FailureDelays.Fail(client.Peer, wrong?.User));
             }
         }
 

@@ -14,10 +14,12 @@ internal sealed class FailureDelays(TimeProvider time)
 
     private const int MostKept = 10_000;
 
-    private readonly ConcurrentDictionary<UInt128, (int Failures, long At)> _clients = new();
+    private readonly ConcurrentDictionary<UInt128, Record> _clients = new();
 
     /// <summary>Counts a failure, and says how long its answer waits.</summary>
-    public TimeSpan Fail(PeerAddress client)
+    /// <param name="client">Who failed.</param>
+    /// <param name="user">The name that was given; null for none that could be read.</param>
+    public TimeSpan Fail(PeerAddress client, string? user)
     {
         if (_clients.Count >= MostKept)
         {
@@ -25,13 +27,29 @@ internal sealed class FailureDelays(TimeProvider time)
         }
 
         long now = time.GetTimestamp();
-        (int failures, _) = _clients.AddOrUpdate(
-            KeyOf(client), (1, now), (_, before) => time.GetElapsedTime(before.At, now) > s_memory ? (1, now) : (before.Failures + 1, now));
-        return TimeSpan.FromSeconds(s_seconds[Math.Min(failures, s_seconds.Length) - 1]);
+        int hash = HashOf(user);
+        Record record = _clients.AddOrUpdate(
+            KeyOf(client),
+            new Record(1, now, hash),
+            (_, before) => time.GetElapsedTime(before.At, now) > s_memory ? new(1, now, hash) : new(before.Failures + 1, now, before.User == hash ? hash : null));
+        return TimeSpan.FromSeconds(s_seconds[Math.Min(record.Failures, s_seconds.Length) - 1]);
     }
 
-    /// <summary>Forgets the failures of a client that has got it right.</summary>
-    public void Succeed(PeerAddress client) => _clients.TryRemove(KeyOf(client), out _);
+    /// <summary>Forgets the failures of a client that has got it right, if they were all for this user: who has an account does not guess another's without delay.</summary>
+    public void Succeed(PeerAddress client, string user)
+    {
+        UInt128 key = KeyOf(client);
+        if (_clients.TryGetValue(key, out Record? record) && record.User == HashOf(user))
+        {
+            _clients.TryRemove(KeyValuePair.Create(key, record));
+        }
+    }
+
+    // A name may be long; which it is need not be known.
+    private static int HashOf(string? user) => user?.GetHashCode(StringComparison.Ordinal) ?? 0;
+
+    // The user whom all of the failures were for; null if they were for several.
+    private sealed record Record(int Failures, long At, int? User);
 
     private static UInt128 KeyOf(PeerAddress client)
     {

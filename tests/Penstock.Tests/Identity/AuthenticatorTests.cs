@@ -117,23 +117,39 @@ public sealed class AuthenticatorTests : IDisposable
     }, iter: 500);
 
     [Fact]
+    public void SuccessOfOneUser_DoesNotForgetGuessesForAnother()
+    {
+        var delays = new FailureDelays(new FakeTimeProvider());
+        PeerAddress client = Peer("192.0.2.1");
+        TimeSpan last = default;
+        for (int i = 0; i < 10; i++)
+        {
+            // With and without a slip of one's own between.
+            last = delays.Fail(client, i % 3 == 2 ? "mallory" : "alice");
+            delays.Succeed(client, "mallory");
+        }
+
+        Assert.Equal(TimeSpan.FromSeconds(5), last);
+    }
+
+    [Fact]
     public void Guessing_BecomesSlow_UntilItIsRightOrLongAgo()
     {
         var delays = new FailureDelays(_time);
         PeerAddress client = Peer("192.0.2.1");
-        double[] waits = [.. Enumerable.Range(0, 10).Select(_ => delays.Fail(client).TotalSeconds)];
+        double[] waits = [.. Enumerable.Range(0, 10).Select(_ => delays.Fail(client, "alice").TotalSeconds)];
 
         Assert.Equal([0, 0, 0.25, 0.5, 1, 2, 4, 5, 5, 5], waits);
-        Assert.Equal(TimeSpan.Zero, delays.Fail(Peer("192.0.2.2")));
-        delays.Succeed(client);
-        Assert.Equal(TimeSpan.Zero, delays.Fail(client));
+        Assert.Equal(TimeSpan.Zero, delays.Fail(Peer("192.0.2.2"), "alice"));
+        delays.Succeed(client, "alice");
+        Assert.Equal(TimeSpan.Zero, delays.Fail(client, "alice"));
         for (int i = 0; i < 5; i++)
         {
-            delays.Fail(client);
+            delays.Fail(client, "alice");
         }
 
         _time.Advance(TimeSpan.FromMinutes(6));
-        Assert.Equal(TimeSpan.Zero, delays.Fail(client));
+        Assert.Equal(TimeSpan.Zero, delays.Fail(client, "alice"));
     }
 
     [Fact]
@@ -142,11 +158,11 @@ public sealed class AuthenticatorTests : IDisposable
         var delays = new FailureDelays(_time);
         for (int i = 0; i < 4; i++)
         {
-            delays.Fail(Peer($"2001:db8::{i}"));
+            delays.Fail(Peer($"2001:db8::{i}"), "alice");
         }
 
-        Assert.True(delays.Fail(Peer("2001:db8::ffff")) > TimeSpan.Zero);
-        Assert.Equal(TimeSpan.Zero, delays.Fail(Peer("2001:db8:0:1::1")));
+        Assert.True(delays.Fail(Peer("2001:db8::ffff"), "alice") > TimeSpan.Zero);
+        Assert.Equal(TimeSpan.Zero, delays.Fail(Peer("2001:db8:0:1::1"), "alice"));
     }
 
     public void Dispose()
