@@ -226,7 +226,7 @@ public sealed class SiteTests : IDisposable
     public async Task Stop_LetsATransferFinish_OrEndsItAfterItsTime(TransportKind transport)
     {
         string hash = _files.WriteRandom("site/large", 50_000_000);
-        await using ProxyFixture proxy = await StartAsync(transport, config => config with { Timeouts = new() { Drain = TimeSpan.FromSeconds(20) } });
+        await using ProxyFixture proxy = await StartAsync(transport, config => config with { Timeouts = new() { Drain = TimeSpan.FromHours(1) } });
         using RawPeer finishing = await proxy.ConnectAsync();
         using RawPeer stuck = await proxy.ConnectAsync();
         foreach (RawPeer client in (RawPeer[])[finishing, stuck])

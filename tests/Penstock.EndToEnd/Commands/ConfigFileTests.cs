@@ -53,7 +53,7 @@ public sealed class ConfigFileTests : IDisposable
         await using PenstockProcess penstock = await PenstockProcess.StartAsync(transport, ["--config", ConfigPath]);
 
         Assert.NotEqual(1, penstock.EndPoint.Port);
-        Assert.Contains("as told by", penstock.Output, StringComparison.Ordinal);
+        await Eventually.TrueAsync(() => penstock.Output.Contains("as told by", StringComparison.Ordinal), "it said whose rules hold");
         Assert.Equal("403", await StatusOf(penstock, "http://a.test/"));
     }
 
