@@ -69,7 +69,7 @@ internal sealed class OriginFinder(Connection client, ConnectionTable table) : I
                 request.Timeline.Origin = kept.Connection.Peer;
                 request.Timeline.ReusedOrigin = true;
                 request.Timeline.Stamp(TimelineStage.Connected);
-                request.Timeline.Decision = verdict.Decision;
+                request.Timeline.Decision = verdict.Decision ?? request.Timeline.Decision;
                 client.Loop.Counters.OriginConnectionsReused++;
                 return kept;
             }

@@ -291,6 +291,7 @@ internal sealed class ProxyConnection(Connection client, OpenListener listener, 
         request.Timeline.IsTunnel = true;
         client.Loop.Counters.TunnelsOpened++;
         client.Loop.Counters.TunnelsOpen++;
+        request.Timeline.CountHit(client.Loop.Index);
         byte[] earlyUp = _reader.Input.Held.ToArray();
         _reader.Input.Clear();
         _tunnel = new TunnelRelay(client, origin, (long)request.Snapshot.Config.Timeouts.TunnelIdle.TotalMilliseconds, request.Timeline);
@@ -355,6 +356,11 @@ internal sealed class ProxyConnection(Connection client, OpenListener listener, 
     {
         timeline.Duration = services.Time.GetElapsedTime(timeline.StartedTicks);
         _timeline = null;
+        if (!timeline.IsTunnel)
+        {
+            timeline.CountHit(client.Loop.Index);
+        }
+
         client.Loop.Counters.Requests++;
         client.Loop.Counters.Outcomes.Count(timeline.Outcome);
         services.Recent.Add(timeline);

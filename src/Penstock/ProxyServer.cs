@@ -81,6 +81,9 @@ public sealed class ProxyServer : IAsyncDisposable
     /// <summary>Its counters, summed now.</summary>
     public ProxyStatistics Statistics => ProxyStatistics.Sum(_tables.Select(table => table.Loop.Counters), _logFiles.Lost);
 
+    /// <summary>The rules in force with their hits, in their order; the last is the default, for requests that no rule matches.</summary>
+    public IReadOnlyList<RuleStatistics> Rules => [.. _services.Current.Policy.Decisions.Select(decision => decision.ToStatistics())];
+
     /// <summary>The last requests that ended, newest first: at most <see cref="ProxyConfig.RecentRequests"/>.</summary>
     /// <param name="most">How many of them are wanted.</param>
     public IReadOnlyList<RequestTimeline> RecentRequests(int most = int.MaxValue) => _services.Recent.Newest(most);
@@ -263,7 +266,7 @@ public sealed class ProxyServer : IAsyncDisposable
     {
         ProxySnapshot? before = _resolvers.Count == 0 ? null : _services.Current;
         NameResolver resolver = before is not null && before.Config.Resolver == config.Resolver ? before.Resolver : new NameResolver(config.Resolver, _services.Time);
-        var snapshot = new ProxySnapshot(config)
+        var snapshot = new ProxySnapshot(config, before)
         {
             Forwarding = new ForwardingRules(config, _pseudonym),
             Resolver = resolver,

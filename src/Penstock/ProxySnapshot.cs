@@ -15,10 +15,12 @@ internal sealed class ProxySnapshot
     private readonly ClientAccess _siteClients;
     private readonly FrozenDictionary<string, ClientAccess?> _ownClients;
 
-    public ProxySnapshot(ProxyConfig config)
+    /// <param name="config">What is made ready.</param>
+    /// <param name="before">What was in force until now; null at the start.</param>
+    public ProxySnapshot(ProxyConfig config, ProxySnapshot? before = null)
     {
         Config = config;
-        Policy = new PolicyEvaluator(config.Policy);
+        Policy = new PolicyEvaluator(config.Policy, before?.Policy);
         Site = config.Site is { } site ? new StaticSite(site) : null;
         _clients = new ClientAccess(config.Clients);
         _siteClients = config.Site?.Clients is { } readers ? new ClientAccess(readers) : _clients;

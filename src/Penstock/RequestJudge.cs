@@ -34,6 +34,7 @@ internal sealed class RequestJudge(Connection client, OpenListener listener, Pro
         if (policy.IsEmpty && !asksUsers && request.Kind != RequestKind.Tunnel && !request.Upgrade.Any)
         {
             request.Check = Check(request, null, default);
+            request.Timeline.Decision = policy.Default;
             return new(true);
         }
 

@@ -178,6 +178,9 @@ public sealed class RequestTimeline
     /// <summary>Whether a stage was reached.</summary>
     internal bool Has(TimelineStage stage) => _stamps[(int)stage] != 0;
 
+    /// <summary>Counts the request for the rule that decided, if one did. Once in its life, on its loop.</summary>
+    internal void CountHit(int loop) => Decision?.Hits.Count(loop, StartedAt.UtcTicks + (IsTunnel ? Since(_stamps[(int)TimelineStage.Connected]) : Duration).Ticks);
+
     /// <summary>What the access logs name of its fields; null if they name none.</summary>
     internal LoggedFields? Logged { get; set; }
 }

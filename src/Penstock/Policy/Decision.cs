@@ -27,6 +27,15 @@ internal sealed class Decision
     /// <summary>The rule in words.</summary>
     public string Text { get; }
 
+    /// <summary>The requests that it was made of.</summary>
+    public RuleHits Hits { get; private set; } = new();
+
+    /// <summary>Goes on with the count of the same rule of the configuration before. A request that began with that one, and ends now, counts here too.</summary>
+    public void TakeHitsOf(Decision before) => Hits = before.Hits;
+
+    /// <summary>The rule and its count, now.</summary>
+    public RuleStatistics ToStatistics() => new(Text, Verdict, Rule?.Because, Place, Hits.Sum(), Hits.Last());
+
     /// <summary>As a sentence has it: <c>penstock.yaml:31 (deny *.example.net, "no advertising networks")</c>.</summary>
     public override string ToString() => _sentence;
 }

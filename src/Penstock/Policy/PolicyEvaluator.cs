@@ -14,12 +14,19 @@ internal sealed class PolicyEvaluator
     private readonly Decision _default;
     private readonly PortRange[]? _connectPorts;
 
-    public PolicyEvaluator(PolicyConfig config)
+    /// <param name="config">The rules.</param>
+    /// <param name="before">Those that they take the place of: a rule that is among both goes on counting its hits.</param>
+    public PolicyEvaluator(PolicyConfig config, PolicyEvaluator? before = null)
     {
         _rules = [.. config.Rules.Select(rule => new Rule(rule))];
         _index = new RuleIndex(_rules);
         _addressRules = [.. Enumerable.Range(0, _rules.Length).Where(i => _rules[i].LooksAtAddresses)];
         _default = new Decision(config.Default, null, config.DefaultPlace);
+        if (before is not null)
+        {
+            TakeHitsOf(before);
+        }
+
         _connectPorts = config.ConnectPorts is { } ports ? [.. ports] : null;
         IsEmpty = _rules.Length == 0 && _connectPorts is null && config.Default == RuleVerdict.Allow;
         LooksAtClientNames = config.Rules.Any(rule => Any(rule.When, condition => condition is RuleCondition.FromName));
@@ -40,6 +47,12 @@ internal sealed class PolicyEvaluator
     public bool LooksAtUsers { get; }
 
     public IReadOnlyList<Rule> Rules => _rules;
+
+    /// <summary>What is decided of requests that no rule matches.</summary>
+    public Decision Default => _default;
+
+    /// <summary>The decisions of the rules in their order, and the default's.</summary>
+    public IEnumerable<Decision> Decisions => _rules.Select(rule => rule.Decision).Append(_default);
 
     /// <summary>The ports of <see cref="PolicyConfig.ConnectPorts"/>; null for all.</summary>
     public IReadOnlyList<PortRange>? ConnectPorts => _connectPorts;
@@ -98,6 +111,19 @@ internal sealed class PolicyEvaluator
         }
 
         return false;
+    }
+
+    // The same rule may be written twice, where nothing says where: the first takes the first's.
+    private void TakeHitsOf(PolicyEvaluator before)
+    {
+        var counted = before.Decisions.GroupBy(decision => (decision.Text, decision.Place)).ToDictionary(same => same.Key, same => new Queue<Decision>(same));
+        foreach (Decision decision in Decisions)
+        {
+            if (counted.TryGetValue((decision.Text, decision.Place), out Queue<Decision>? same) && same.TryDequeue(out Decision? earlier))
+            {
+                decision.TakeHitsOf(earlier);
+            }
+        }
     }
 
     private static bool Any(RuleCondition? condition, Func<RuleCondition, bool> test) => condition is not null && (test(condition) || condition switch
