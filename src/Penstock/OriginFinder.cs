@@ -8,7 +8,7 @@ using Penstock.Transport;
 namespace Penstock;
 
 /// <summary>Finds the connection to an origin for one request at a time of one client: one that is kept, or a new one. Each address is judged first.</summary>
-internal sealed class OriginFinder(Connection client, ConnectionTable table) : IConnectionObserver
+internal sealed class OriginFinder(Connection client, ConnectionTable table, ProxyServices services) : IConnectionObserver
 {
     private OriginDialer? _dialer;
     private bool _isClosed;
@@ -37,6 +37,7 @@ internal sealed class OriginFinder(Connection client, ConnectionTable table) : I
         DialResult result = await _dialer.DialAsync();
         client.Observer = null;
         _dialer = null;
+        services.Metrics.Dialled(timeline.Connecting);
 
         if (_isClosed)
         {

@@ -26,7 +26,7 @@ internal sealed class ProxyConnection(Connection client, OpenListener listener, 
 {
     private readonly RequestReader _reader = new(client, services);
     private readonly RequestJudge _judge = new(client, listener, services);
-    private readonly OriginFinder _origins = new(client, table);
+    private readonly OriginFinder _origins = new(client, table, services);
     private Connection? _origin;
     private TunnelRelay? _tunnel;
     private HttpForwarder? _forwarder;
@@ -366,6 +366,12 @@ internal sealed class ProxyConnection(Connection client, OpenListener listener, 
         services.Recent.Add(timeline);
         services.Current.AccessLogs.Write(timeline);
         ProxyLog.RequestEnded(services.Logger, timeline, services.Current.Config.Replies);
+        services.Metrics.RequestEnded(timeline);
+        if (RequestSpan.IsWanted)
+        {
+            RequestSpan.Write(timeline);
+        }
+
         services.RequestEnded?.Invoke(timeline);
     }
 

@@ -23,7 +23,7 @@ public sealed class ProxyServer : IAsyncDisposable
     private readonly ProxyServices _services;
     private readonly LocalAddresses _localAddresses;
     private readonly LogFiles _logFiles;
-    private readonly ProxyMetrics _metrics;
+    private readonly LoopLag _loopLag;
     private readonly ILogger _logger;
     private readonly ListenerTable _listeners;
     private readonly SemaphoreSlim _reloading = new(1);
@@ -54,6 +54,7 @@ public sealed class ProxyServer : IAsyncDisposable
         _pauseWarning = new Seldom(time);
         _listeners = new ListenerTable(_transport);
         _logFiles = new LogFiles(_logger);
+        _loopLag = new LoopLag(() => Loops, time);
         _services = new ProxyServices
         {
             Time = time,
@@ -64,9 +65,10 @@ public sealed class ProxyServer : IAsyncDisposable
             FailureDelays = new FailureDelays(time),
             ClientConnections = new ClientConnections(),
             Recent = new RecentRequests(config.RecentRequests),
+            Metrics = new ProxyMetrics(this),
         };
         _services.Current = MakeSnapshot(config, OpenLogs(config));
-        _metrics = new ProxyMetrics(() => Statistics);
+        _services.Metrics.Observe(this);
     }
 
     /// <summary>Where it listens, in the order of <see cref="ProxyConfig.Listeners"/>, with the ports that the system chose.</summary>
@@ -83,6 +85,12 @@ public sealed class ProxyServer : IAsyncDisposable
 
     /// <summary>The rules in force with their hits, in their order; the last is the default, for requests that no rule matches.</summary>
     public IReadOnlyList<RuleStatistics> Rules => [.. _services.Current.Policy.Decisions.Select(decision => decision.ToStatistics())];
+
+    /// <summary>How late each loop ran what was posted to it, the longest of the last minute; the first to ask is told nothing yet.</summary>
+    internal IReadOnlyList<TimeSpan> LoopLags => _loopLag.Read();
+
+    /// <summary>How many names the cache of look-ups has.</summary>
+    internal int CachedNames => _services.Current.Resolver.CachedNames;
 
     /// <summary>The last requests that ended, newest first: at most <see cref="ProxyConfig.RecentRequests"/>.</summary>
     /// <param name="most">How many of them are wanted.</param>
@@ -265,7 +273,7 @@ public sealed class ProxyServer : IAsyncDisposable
     private ProxySnapshot MakeSnapshot(ProxyConfig config, AccessLogs logs)
     {
         ProxySnapshot? before = _resolvers.Count == 0 ? null : _services.Current;
-        NameResolver resolver = before is not null && before.Config.Resolver == config.Resolver ? before.Resolver : new NameResolver(config.Resolver, _services.Time);
+        NameResolver resolver = before is not null && before.Config.Resolver == config.Resolver ? before.Resolver : new NameResolver(config.Resolver, _services.Time) { Asked = _services.Metrics.LookedUp };
         var snapshot = new ProxySnapshot(config, before)
         {
             Forwarding = new ForwardingRules(config, _pseudonym),
@@ -325,7 +333,8 @@ public sealed class ProxyServer : IAsyncDisposable
             await Task.WhenAll(_tables.Select(table => table.Loop.StopAsync()));
         }
 
-        _metrics.Dispose();
+        _services.Metrics.Dispose();
+        _loopLag.Dispose();
         _resolvers.ForEach(resolver => resolver.Dispose());
         _services.Current.AccessLogs.Dispose();
     }

@@ -35,6 +35,8 @@ internal sealed class ProxyServices
     /// <summary>The last that ended.</summary>
     public required RecentRequests Recent { get; init; }
 
+    public required ProxyMetrics Metrics { get; init; }
+
     /// <summary>Told of each request that has ended; null if nobody listens.</summary>
     public Action<RequestTimeline>? RequestEnded { get; set; }
 

@@ -28,6 +28,9 @@ internal sealed class NameResolver : IDisposable
         _nextFileCheck = NextFileCheck();
     }
 
+    /// <summary>Told how long each question took that was asked, on the thread that asked; null if nobody wants to know.</summary>
+    public Action<LookUpResult, TimeSpan>? Asked { get; init; }
+
     /// <summary>How many names have an answer in the cache, expired ones included.</summary>
     public int CachedNames => _sources.Cache.Count;
 
@@ -91,7 +94,9 @@ internal sealed class NameResolver : IDisposable
 
         using CancellationTokenSource limit = new(_config.Timeout, _time);
         using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _stopping.Token);
+        long start = _time.GetTimestamp();
         LookUpResult result = await sources.Source.AskAsync(lookUp, deadline.Token);
+        Asked?.Invoke(result, _time.GetElapsedTime(start));
         return _stopping.IsCancellationRequested && result.Status == LookUpStatus.TimedOut ? LookUpResult.Failed : result;
     }
 

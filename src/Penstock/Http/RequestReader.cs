@@ -120,6 +120,11 @@ internal sealed class RequestReader(Connection client, ProxyServices services)
         if (head.Status == HeadStatus.Complete)
         {
             snapshot.AccessLogs.Note(timeline, client, bytes, head, fields);
+            if (RequestSpan.IsWanted && TraceParent.Find(bytes, fields.AsSpan(0, head.FieldCount)) is var parent && parent != default)
+            {
+                timeline.TraceParent = new(parent);
+            }
+
             _interpreter.Interpret(request, bytes, head, fields.AsSpan(0, head.FieldCount), bytes.Length - head.Length);
         }
         else

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Net;
+using System.Runtime.CompilerServices;
 using Penstock.Observability;
 using Penstock.Policy;
 using Penstock.Recognition;
@@ -162,6 +164,9 @@ public sealed class RequestTimeline
 
     /// <summary>How the origin was looked for; null if it was not.</summary>
     internal ConnectTrace? Connecting { get; set; }
+
+    /// <summary>The span of the client's that it is part of; null if it named none, or nobody wants spans.</summary>
+    internal StrongBox<ActivityContext>? TraceParent { get; set; }
 
     /// <summary>Now, on the clock of its stamps.</summary>
     internal long Now => _time.GetTimestamp();

@@ -87,7 +87,7 @@ internal static class JsonLine
         JsonText.Text(ref line, ",\"ended_by\":"u8, RequestEnding.By(request.Outcome));
         JsonText.Text(ref line, ",\"ended_with\":"u8, RequestEnding.With(request.Outcome));
         JsonText.Text(ref line, ",\"detail\":"u8, request.Detail);
-        JsonText.Text(ref line, ",\"verdict\":"u8, request.Verdict switch { null => null, RuleVerdict.Allow => "allow", RuleVerdict.Deny => "deny", _ => "report" });
+        JsonText.Text(ref line, ",\"verdict\":"u8, request.Verdict is { } verdict ? VerdictWord.Of(verdict) : null);
         JsonText.Text(ref line, ",\"rule\":"u8, request.DecidedBy);
         line.Append(",\"bytes_up\":"u8);
         line.Append(request.BytesUp);
@@ -145,6 +145,9 @@ internal static class JsonLine
 
         line.Append((byte)'}');
     }
+
+    /// <summary>The word for a stage.</summary>
+    public static ReadOnlySpan<byte> WordOf(TimelineStage stage) => NameOf(stage)[2..^2];
 
     private static ReadOnlySpan<byte> NameOf(TimelineStage stage) => stage switch
     {
