@@ -1,0 +1,88 @@
+using System.Net;
+using System.Net.Sockets;
+using Penstock.Transport;
+
+namespace Penstock.Tool.Admin;
+
+/// <summary>
+/// The address of the admin endpoint, taken before the proxy begins: so what is wrong with it is known before anything is started, the proxy knows what it may not connect anybody to, and a client that
+/// comes early waits in the backlog while the server behind it starts.
+/// </summary>
+internal sealed class AdminSocket : IDisposable
+{
+    private const int Backlog = 128;
+
+    private AdminSocket(Socket socket)
+    {
+        Socket = socket;
+        EndPoint = socket.LocalEndPoint!;
+    }
+
+    public Socket Socket { get; }
+
+    /// <summary>With the port that the system chose.</summary>
+    public EndPoint EndPoint { get; }
+
+    /// <summary>As people take it: a URL, or <c>unix:/path</c>.</summary>
+    public string Url => EndPoint switch
+    {
+        // 0.0.0.0 is where it listens, not where anybody can go.
+        IPEndPoint ip when ip.Address.Equals(IPAddress.Any) || ip.Address.Equals(IPAddress.IPv6Any) => $"http://{Dns.GetHostName()}:{ip.Port}",
+        IPEndPoint ip => $"http://{ip}",
+        _ => $"unix:{EndPoint}",
+    };
+
+    /// <exception cref="ProxyStartException">The address cannot be had.</exception>
+    public static AdminSocket Open(ListenerConfig config)
+    {
+        Socket? socket = null;
+        try
+        {
+            socket = Bind(config.EndPoint);
+            socket.Listen(Backlog);
+            return new AdminSocket(socket);
+        }
+        catch (Exception e) when (e is SocketException or IOException or UnauthorizedAccessException)
+        {
+            socket?.Dispose();
+            throw new ProxyStartException($"the admin endpoint cannot listen on {config}: {Reason(e)}", e);
+        }
+    }
+
+    public void Dispose() => Socket.Dispose();
+
+    private static Socket Bind(EndPoint endPoint)
+    {
+        if (endPoint is IPEndPoint ip)
+        {
+            var tcp = new Socket(ip.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            if (ip.Address.Equals(IPAddress.IPv6Any))
+            {
+                tcp.DualMode = true;
+            }
+
+            tcp.Bind(ip);
+            return tcp;
+        }
+
+        string path = endPoint.ToString()!;
+        UnixSocketFile.RemoveIfStale(path);
+        var unix = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        unix.Bind(endPoint);
+        if (!OperatingSystem.IsWindows())
+        {
+            // Before it listens, so nobody has come in between.
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
+        return unix;
+    }
+
+    private static string Reason(Exception e) => (e as SocketException)?.SocketErrorCode switch
+    {
+        SocketError.AddressAlreadyInUse => "it is in use by another program; choose another with --admin, or --admin off",
+        SocketError.AddressNotAvailable => "this machine has no such address; choose one of its own with --admin, or --admin off",
+        SocketError.AccessDenied => "that needs a privilege; choose another with --admin, or --admin off",
+        _ => e.Message,
+    };
+}
