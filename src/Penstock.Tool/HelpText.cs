@@ -58,6 +58,10 @@ internal static class HelpText
           -v, --verbose             show each tunnel and request on standard error as it ends
           --debug                   log the clients' own mistakes too
 
+        To look inside:
+          --admin ADDR:PORT|off     the page and the API for whoever runs it (default 127.0.0.1:8089); also unix:/path
+          --admin-token-file FILE   what its clients have to know; needed where other machines can reach it
+
         Limits:
           --loops N                 event loops (default: one a processor)
           --max-head BYTES          the largest request head (default 32768)

@@ -137,7 +137,7 @@ public sealed class Explanation
         var local = new LocalAddresses(_time);
         await local.RefreshAsync();
         var judge = new DestinationJudge(local);
-        judge.SetListeners([.. _snapshot.Config.Listeners.Select(listener => listener.EndPoint).OfType<IPEndPoint>()]);
+        judge.SetListeners([.. _snapshot.Config.Listeners.Select(listener => listener.EndPoint).OfType<IPEndPoint>(), .. _snapshot.Config.OwnEndpoints]);
         var check = new DestinationCheck(judge, _client.IsLoopback, destination.Port, _snapshot.Policy, facts, byName);
         AddressVerdict? last = null;
         List<IPAddress> kept = [];

@@ -70,7 +70,7 @@ public enum ProxyOutcome
     /// <summary>Every address of the destination is one that this client may not reach: 403.</summary>
     DestinationProhibited,
 
-    /// <summary>The destination is the proxy's own listener: 502.</summary>
+    /// <summary>The destination is the proxy's own listener, or one of <see cref="ProxyConfig.OwnEndpoints"/>: 502.</summary>
     ProxyLoop,
 
     /// <summary>The name does not exist, or has no address: 502.</summary>

@@ -96,6 +96,12 @@ public sealed class ProxyServer : IAsyncDisposable
     /// <param name="most">How many of them are wanted.</param>
     public IReadOnlyList<RequestTimeline> RecentRequests(int most = int.MaxValue) => _services.Recent.Newest(most);
 
+    /// <summary>How many requests have ended and been kept since the start, whether they still are or not: where <see cref="EndedSince"/> can go on from.</summary>
+    internal long EndedTotal => _services.Recent.Total;
+
+    /// <summary>At most <paramref name="most"/> of those that ended after the first <paramref name="after"/>, newest first.</summary>
+    internal IReadOnlyList<RequestTimeline> EndedSince(long after, int most) => _services.Recent.Newest(most, after);
+
     /// <summary>Raised when a request has ended, on the thread of its loop: a handler must not block, and what it throws ends that one connection.</summary>
     public event Action<RequestTimeline>? RequestEnded
     {
@@ -129,7 +135,7 @@ public sealed class ProxyServer : IAsyncDisposable
             throw;
         }
 
-        _services.Destinations.SetListeners([.. Endpoints.OfType<IPEndPoint>()]);
+        ProtectOwnEndpoints();
         await WatchTunnelsAsync();
         _listeners.AcceptNew(Serve, TellOfPause);
         ProxyLog.Started(_logger, Transport, count);
@@ -172,7 +178,7 @@ public sealed class ProxyServer : IAsyncDisposable
 
             // (3) the listeners: new ones begin, and those that are gone end
             listeners.Commit();
-            _services.Destinations.SetListeners([.. Endpoints.OfType<IPEndPoint>()]);
+            ProtectOwnEndpoints();
             _listeners.AcceptNew(Serve, TellOfPause);
             await listeners.CloseRemovedAsync();
 
@@ -250,6 +256,8 @@ public sealed class ProxyServer : IAsyncDisposable
         StopDraining();
         await StopAsync();
     }
+
+    private void ProtectOwnEndpoints() => _services.Destinations.SetListeners([.. Endpoints.OfType<IPEndPoint>(), .. Config.OwnEndpoints]);
 
     private IoLoop StartLoop(int index, int count)
     {

@@ -16,5 +16,8 @@ internal sealed record AdminHost
     /// <summary>Stops as SIGTERM does.</summary>
     public required Action Drain { get; init; }
 
+    /// <summary>Whether it accepts nothing more.</summary>
+    public required Func<bool> IsDraining { get; init; }
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -15,8 +14,13 @@ internal sealed class AdminServer : IAsyncDisposable
     private const long MostBodyBytes = 16 * 1024;
 
     private readonly WebApplication _app;
+    private readonly AdminServices _services;
 
-    private AdminServer(WebApplication app) => _app = app;
+    private AdminServer(WebApplication app, AdminServices services)
+    {
+        _app = app;
+        _services = services;
+    }
 
     /// <summary>Begins to answer on <paramref name="socket"/>, which is its own from now on.</summary>
     public static async Task<AdminServer> StartAsync(AdminSocket socket, AdminConfig config, AdminHost host)
@@ -34,23 +38,59 @@ internal sealed class AdminServer : IAsyncDisposable
             kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
-            kestrel.Listen(socket.EndPoint);
+            kestrel.Listen(socket.EndPoint, listener => listener.Protocols = Microsoft.AspNetCore.Server.Kestrel.Core.HttpProtocols.Http1);
         });
         WebApplication app = builder.Build();
-        Map(app, config, host);
+        var services = new AdminServices(new History(host.Proxy, host.Time), new EventHub(host.Proxy, host.Time));
+        Map(app, config, host, services);
         await app.StartAsync();
-        return new AdminServer(app);
+        return new AdminServer(app, services);
     }
 
     public async ValueTask DisposeAsync()
     {
+        // Streams of events have no end of their own: nothing is waited for.
         await _app.StopAsync(new CancellationToken(canceled: true));
         await _app.DisposeAsync();
+        _services.Events.Dispose();
+        _services.History.Dispose();
     }
 
     /// <summary>Everything that it answers, in one place.</summary>
-    private static void Map(IApplicationBuilder app, AdminConfig config, AdminHost host)
+    private static void Map(WebApplication app, AdminConfig config, AdminHost host, AdminServices services)
     {
-        app.Run(static context => context.Response.WriteAsync("penstock\n"));
+        var gate = new AdminGate(config);
+        var routes = new AdminRoutes(host, services);
+        app.Use(next => context => PassAsync(context, gate, routes, next));
+        app.Run(routes.AnswerAsync);
+    }
+
+    private static async Task PassAsync(HttpContext context, AdminGate gate, AdminRoutes routes, RequestDelegate next)
+    {
+        AdminFields.Set(context.Response.Headers);
+        if (gate.Judge(context.Request.Headers, routes.IsOpen(context.Request.Path.Value ?? "")) is { } refusal)
+        {
+            if (refusal.Status == StatusCodes.Status401Unauthorized)
+            {
+                context.Response.Headers.WWWAuthenticate = "Bearer";
+            }
+
+            await AdminAnswer.ErrorAsync(context, refusal.Status, refusal.Sentence);
+            return;
+        }
+
+        try
+        {
+            await next(context);
+        }
+        catch (BadHttpRequestException e) when (!context.Response.HasStarted)
+        {
+            await AdminAnswer.ErrorAsync(context, e.StatusCode, "The body is too large, or not one of HTTP's.");
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException)
+        {
+            // The client has gone; nobody is there to be told.
+            context.Abort();
+        }
     }
 }

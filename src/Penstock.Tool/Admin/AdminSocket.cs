@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Penstock.Tool.Configuration;
 using Penstock.Transport;
 
 namespace Penstock.Tool.Admin;
@@ -32,8 +33,25 @@ internal sealed class AdminSocket : IDisposable
         _ => $"unix:{EndPoint}",
     };
 
-    /// <exception cref="ProxyStartException">The address cannot be had.</exception>
-    public static AdminSocket Open(ListenerConfig config)
+    /// <summary>Takes the address, if there shall be one.</summary>
+    /// <param name="admin">What is wanted.</param>
+    /// <param name="whyNot">Why it could not be had although nobody said that there shall be none: then the proxy does without.</param>
+    /// <exception cref="ProxyStartException">It was asked for, and cannot be had.</exception>
+    public static AdminSocket? Open(AdminConfig admin, out string? whyNot)
+    {
+        whyNot = null;
+        try
+        {
+            return admin.Listen is { } address ? Open(address) : null;
+        }
+        catch (ProxyStartException e) when (!admin.IsAskedFor)
+        {
+            whyNot = e.Message;
+            return null;
+        }
+    }
+
+    private static AdminSocket Open(ListenerConfig config)
     {
         Socket? socket = null;
         try

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Net;
+using Penstock.Tool.Admin;
 using Penstock.Tool.Hosting;
 using Penstock.Tool.Reporting;
 
@@ -37,6 +39,10 @@ internal sealed class RunCommand
 
         try
         {
+            // What can be wrong with it is known before anything is started.
+            using AdminSocket? admin = AdminSocket.Open(settings.Tool.Admin, out string? whyNoAdmin);
+            RunSettings Protected(RunSettings read) => read with { Config = read.Config with { OwnEndpoints = admin?.EndPoint is IPEndPoint own ? [own] : [] } };
+            settings = Protected(settings);
             using var reporter = new Reporter(settings.Tool.ErrorLog, settings.Tool.Debug, settings.Tool.ErrorLogRotation);
             await using var proxy = new ProxyServer(settings.Config, reporter.LoggerFactory);
             if (settings.Tool.ShowRequests)
@@ -45,7 +51,7 @@ internal sealed class RunCommand
             }
 
             await proxy.StartAsync();
-            await ServeAsync(proxy, settings, new Reloader(proxy, reporter, () => RunSettings.Read(parsed, _options)), reporter);
+            await ServeAsync(proxy, new Reloader(proxy, reporter, settings, () => Protected(RunSettings.Read(parsed, _options))), reporter, admin, whyNoAdmin);
             return ExitCode.Success;
         }
         catch (ProxyStartException e)
@@ -61,7 +67,7 @@ internal sealed class RunCommand
     /// <summary>What is wrong with the values of the options, whatever else is wrong with the command line.</summary>
     public IReadOnlyList<string> FindProblems(ParseResult parsed) => RunSettings.Read(parsed, _options).Mistakes;
 
-    private static async Task ServeAsync(ProxyServer proxy, RunSettings settings, Reloader reloader, Reporter reporter)
+    private static async Task ServeAsync(ProxyServer proxy, Reloader reloader, Reporter reporter, AdminSocket? socket, string? whyNoAdmin)
     {
         using var signals = new Signals();
         signals.ReopenLogs += () =>
@@ -70,10 +76,19 @@ internal sealed class RunCommand
             reporter.ReopenLog();
         };
         signals.Reload += reloader.Request;
-        Banner.Print(settings.Config.AccessLogs.Any(log => log.Path == "-") ? Console.Error : Console.Out, proxy, settings);
+        RunSettings settings = reloader.Settings;
+        Banner.Print(settings.Config.AccessLogs.Any(log => log.Path == "-") ? Console.Error : Console.Out, proxy, settings, socket, whyNoAdmin);
         SystemdNotify.Ready();
         using var watching = new CancellationTokenSource();
-        Task reloading = reloader.RunAsync(settings, watching.Token);
+        Task reloading = reloader.RunAsync(watching.Token);
+        await using AdminServer? admin = socket is null ? null : await AdminServer.StartAsync(socket, settings.Tool.Admin, new AdminHost
+        {
+            Proxy = proxy,
+            Settings = () => reloader.Settings,
+            Reload = reloader.ReloadAsync,
+            Drain = signals.RequestStop,
+            IsDraining = () => signals.FirstStop.IsCompleted,
+        });
 
         await signals.FirstStop;
         await watching.CancelAsync();

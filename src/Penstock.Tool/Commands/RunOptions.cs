@@ -30,6 +30,8 @@ internal sealed class RunOptions
     private readonly Option<string?> _via = new("--via");
     private readonly Option<string?> _viaName = new("--via-name");
     private readonly Option<string?> _forwarded = new("--forwarded");
+    private readonly Option<string?> _admin = new("--admin");
+    private readonly Option<string?> _adminTokenFile = new("--admin-token-file");
 
     /// <summary>The configuration file.</summary>
     public Option<string?> Config { get; } = new("--config");
@@ -52,7 +54,7 @@ internal sealed class RunOptions
     public IEnumerable<Option> All =>
     [
         Config, NoConfig, Apache, Define, _listen, _allow, _connectTimeout, _idleTimeout, _headTimeout, _keepAliveTimeout, _responseTimeout, _bodyTimeout, _originIdle, _drain, _resolver, _resolveTimeout, _resolutionDelay, _attemptDelay,
-        _accessLog, ErrorLog, Verbose, Debug, _loops, _maxHead, _maxTarget, _maxConnections, _via, _viaName, _forwarded,
+        _accessLog, ErrorLog, Verbose, Debug, _loops, _maxHead, _maxTarget, _maxConnections, _via, _viaName, _forwarded, _admin, _adminTokenFile,
     ];
 
     /// <summary>Puts what the command line says over a configuration; what is wrong with it is added to <paramref name="problems"/>.</summary>
@@ -94,8 +96,9 @@ internal sealed class RunOptions
     }
 
     /// <summary>What the command itself is told, by a file and by the command line, which wins.</summary>
-    public ToolConfig ReadTool(ParseResult parsed, ToolConfig file) => file with
+    public ToolConfig ReadTool(ParseResult parsed, ToolConfig file, List<string> problems) => file with
     {
+        Admin = ReadAdmin(parsed, file.Admin, problems),
         ErrorLog = Value(parsed, ErrorLog) ?? file.ErrorLog,
         Debug = Value(parsed, Debug) || file.Debug,
         ShowRequests = Value(parsed, Verbose) || file.ShowRequests,
@@ -106,6 +109,33 @@ internal sealed class RunOptions
 
     /// <summary>Apache's configuration, if it is to be run by that.</summary>
     public string? ApachePath(ParseResult parsed) => Value(parsed, Apache);
+
+    private AdminConfig ReadAdmin(ParseResult parsed, AdminConfig admin, List<string> problems)
+    {
+        if (Value(parsed, _adminTokenFile) is { } path)
+        {
+            admin = admin with { TokenFile = path, Token = AdminToken.Read(path, out string? problem) };
+            problems.AddRange(problem is null ? [] : [$"{_adminTokenFile.Name}: {problem}"]);
+        }
+
+        if (Value(parsed, _admin) is not { } text)
+        {
+            return admin;
+        }
+
+        if (text == "off")
+        {
+            return admin with { Listen = null };
+        }
+
+        if (ListenerConfig.TryParse(text, out ListenerConfig? listener, out string? wrong))
+        {
+            return admin with { Listen = listener, IsAskedFor = true };
+        }
+
+        problems.Add($"{_admin.Name}: {wrong}");
+        return admin;
+    }
 
     // An option that could not even be parsed throws when it is asked for; its problem has been named already.
     private static T? Value<T>(ParseResult parsed, Option<T> option) =>

@@ -30,13 +30,15 @@ internal sealed record RunSettings(ProxyConfig Config, ToolConfig Tool, string? 
             mistakes.Add($"the configuration file {path} cannot be read: {e.Message}");
         }
 
-        ProxyConfig config = options.Read(parsed, file.Config, mistakes);
+        ToolConfig tool = options.ReadTool(parsed, file.Tool, mistakes);
+        ProxyConfig config = options.Read(parsed, file.Config, mistakes) with { RecentRequests = tool.Admin.Listen is null ? 0 : tool.Admin.Recent };
         if (file.IsUsable)
         {
             mistakes.AddRange(ConfigValidator.Validate(config));
+            mistakes.AddRange(tool.Admin.Problems());
         }
 
-        return new(config, options.ReadTool(parsed, file.Tool), path, file.Files, file.Problems, mistakes);
+        return new(config, tool, path, file.Files, file.Problems, mistakes);
     }
 
     // It is translated and read as our own would be; whatever is said of it names the lines of the original.

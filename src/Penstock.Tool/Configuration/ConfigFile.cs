@@ -24,4 +24,6 @@ internal sealed record ToolConfig
     public bool ShowRequests { get; init; }
 
     public bool Watch { get; init; }
+
+    public AdminConfig Admin { get; init; } = new();
 }

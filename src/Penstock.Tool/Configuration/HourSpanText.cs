@@ -6,6 +6,8 @@ namespace Penstock.Tool.Configuration;
 /// <summary>Reads <c>mon-fri 08:00-18:00</c>: days, which may be left out, and from when to when.</summary>
 internal static class HourSpanText
 {
+    private const byte EveryDay = 0x7F;
+
     private static readonly string[] Days = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
 
     public static bool TryParse(string text, out HourSpan span, [NotNullWhen(false)] out string? problem)
@@ -13,7 +15,7 @@ internal static class HourSpanText
         span = default;
         problem = $"\"{MapReader.Shown(text)}\" is not a span of hours (try mon-fri 08:00-18:00, or 22:00-06:00)";
         string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        byte days = 0x7F;
+        byte days = EveryDay;
         if (words.Length is 0 or > 2 || (words.Length == 2 && !TryParseDays(words[0], out days)))
         {
             return false;
@@ -35,6 +37,15 @@ internal static class HourSpanText
         problem = null;
         return true;
     }
+
+    /// <summary>Writes one as it is read.</summary>
+    public static string Format(HourSpan span)
+    {
+        string days = span.Days == EveryDay ? "" : string.Join(',', Days.Where((_, day) => (span.Days & (1 << day)) != 0)) + " ";
+        return $"{days}{Format(span.From)}-{Format(span.To)}";
+    }
+
+    private static string Format(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours:00}:{time.Minutes:00}");
 
     private static bool TryParseDays(string text, out byte days)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Penstock.Tool.Commands;
 using Penstock.Tool.Configuration;
 using Penstock.Tool.Reporting;
@@ -5,25 +6,48 @@ using Penstock.Tool.Reporting;
 namespace Penstock.Tool.Hosting;
 
 /// <summary>Puts the configuration in force anew: when it is asked to, and, if the file says so, when the file has changed. One that is wrong changes nothing, and the error log says why.</summary>
-internal sealed class Reloader(ProxyServer proxy, Reporter reporter, Func<RunSettings> read)
+internal sealed class Reloader(ProxyServer proxy, Reporter reporter, RunSettings started, Func<RunSettings> read)
 {
+    private const string Stopping = "the proxy is stopping";
+
     // Somebody who saves a file and looks is there by then; a few stats a second cost nothing.
     private static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim _requested = new(0);
+    private readonly ConcurrentQueue<TaskCompletionSource<IReadOnlyList<string>>> _waiting = new();
+    private volatile RunSettings _settings = started;
+    private volatile bool _isOver;
+
+    /// <summary>What is in force, and the files that it was read from.</summary>
+    public RunSettings Settings => _settings;
 
     /// <summary>Asks for a reload. From any thread; returns at once.</summary>
     public void Request() => _requested.Release();
 
-    /// <summary>Reloads as it is asked to, until it is cancelled.</summary>
-    public async Task RunAsync(RunSettings settings, CancellationToken cancellation)
+    /// <summary>Asks for a reload, and waits for it.</summary>
+    /// <returns>What is wrong with the configuration, so that nothing has changed; nothing if it is in force.</returns>
+    public Task<IReadOnlyList<string>> ReloadAsync()
     {
-        FileWatch watch = new(settings.Files);
+        var done = new TaskCompletionSource<IReadOnlyList<string>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _waiting.Enqueue(done);
+        Request();
+        if (_isOver)
+        {
+            Answer([Stopping]);
+        }
+
+        return done.Task;
+    }
+
+    /// <summary>Reloads as it is asked to, until it is cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        FileWatch watch = new(_settings.Files);
         try
         {
             while (true)
             {
-                bool isRequested = await _requested.WaitAsync(settings.Tool.Watch ? s_look : Timeout.InfiniteTimeSpan, cancellation);
+                bool isRequested = await _requested.WaitAsync(_settings.Tool.Watch ? s_look : Timeout.InfiniteTimeSpan, cancellation);
                 while (isRequested && _requested.Wait(0, CancellationToken.None))
                 {
                     // Several requests at once are one.
@@ -31,8 +55,10 @@ internal sealed class Reloader(ProxyServer proxy, Reporter reporter, Func<RunSet
 
                 if (isRequested || watch.HasChanged())
                 {
-                    settings = await ReloadAsync(settings);
-                    watch = new FileWatch(settings.Files);
+                    TaskCompletionSource<IReadOnlyList<string>>[] askers = TakeWaiting();
+                    IReadOnlyList<string> problems = await ReloadOnceAsync();
+                    Array.ForEach(askers, asker => asker.SetResult(problems));
+                    watch = new FileWatch(_settings.Files);
                 }
             }
         }
@@ -40,17 +66,23 @@ internal sealed class Reloader(ProxyServer proxy, Reporter reporter, Func<RunSet
         {
             // The proxy stops.
         }
+        finally
+        {
+            _isOver = true;
+            Answer([Stopping]);
+        }
     }
 
-    private async Task<RunSettings> ReloadAsync(RunSettings before)
+    private async Task<IReadOnlyList<string>> ReloadOnceAsync()
     {
+        RunSettings before = _settings;
         RunSettings next = read();
+        IReadOnlyList<string> faults = [.. next.Problems.Where(problem => !problem.IsWarning).Select(problem => problem.ToString()), .. next.Mistakes];
         try
         {
-            List<string> faults = [.. next.Problems.Where(problem => !problem.IsWarning).Select(problem => problem.ToString()), .. next.Mistakes];
             if (faults.Count > 0)
             {
-                faults.ForEach(reporter.Tell);
+                faults.ToList().ForEach(reporter.Tell);
                 reporter.Tell($"{(faults.Count == 1 ? "1 problem" : $"{faults.Count} problems")}; the running configuration is unchanged");
             }
             else
@@ -61,19 +93,38 @@ internal sealed class Reloader(ProxyServer proxy, Reporter reporter, Func<RunSet
                 }
 
                 await proxy.ReloadAsync(next.Config);
-                return next;
+
+                // The admin endpoint stays what it was at the start, and says so.
+                _settings = next with { Tool = next.Tool with { Admin = before.Tool.Admin } };
+                return [];
             }
         }
         catch (Exception e) when (e is ProxyStartException or ProxyConfigException or IOException or UnauthorizedAccessException)
         {
             reporter.Tell($"not reloaded; the running configuration is unchanged: {e.Message}");
+            faults = [e.Message];
         }
         catch (ObjectDisposedException)
         {
             // It has stopped meanwhile.
+            faults = [Stopping];
         }
 
         // The files of the new one are watched all the same: the next change may mend it.
-        return before with { Files = [.. before.Files.Union(next.Files)] };
+        _settings = before with { Files = [.. before.Files.Union(next.Files)] };
+        return faults;
+    }
+
+    private void Answer(IReadOnlyList<string> problems) => Array.ForEach(TakeWaiting(), asker => asker.SetResult(problems));
+
+    private TaskCompletionSource<IReadOnlyList<string>>[] TakeWaiting()
+    {
+        List<TaskCompletionSource<IReadOnlyList<string>>> askers = [];
+        while (_waiting.TryDequeue(out TaskCompletionSource<IReadOnlyList<string>>? asker))
+        {
+            askers.Add(asker);
+        }
+
+        return [.. askers];
     }
 }

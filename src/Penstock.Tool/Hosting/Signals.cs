@@ -42,6 +42,9 @@ internal sealed class Signals : IDisposable
     /// <summary>Raised at each USR1.</summary>
     public event Action? ReopenLogs;
 
+    /// <summary>Does what the first TERM does; a later call does nothing.</summary>
+    public void RequestStop() => _first.TrySetResult();
+
     public void Dispose() => _registrations.ForEach(registration => registration.Dispose());
 
     private void Stop(PosixSignalContext context)

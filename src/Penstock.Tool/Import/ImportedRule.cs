@@ -1,4 +1,5 @@
 using System.Net;
+using Penstock.Tool.Configuration;
 
 namespace Penstock.Tool.Import;
 
@@ -82,7 +83,7 @@ internal sealed record ImportedRule(RuleVerdict Verdict, Origin? Origin)
         {
             foreach (Term.Atom atom in parts.Cast<Term.Atom>())
             {
-                AddAtom(map, atom.Condition);
+                ConditionWriter.Add(map, atom.Condition);
             }
         }
         else
@@ -103,7 +104,7 @@ internal sealed record ImportedRule(RuleVerdict Verdict, Origin? Origin)
         switch (term)
         {
             case Term.Atom atom:
-                AddAtom(map, atom.Condition);
+                ConditionWriter.Add(map, atom.Condition);
                 break;
             case Term.Not not:
                 map.Add("not", Node(not.Of));
@@ -115,38 +116,5 @@ internal sealed record ImportedRule(RuleVerdict Verdict, Origin? Origin)
         }
 
         return map;
-    }
-
-    private static void AddAtom(ImportedMap map, RuleCondition condition)
-    {
-        switch (condition)
-        {
-            case RuleCondition.From from:
-                map.AddTexts("from", Texts(from.Networks));
-                break;
-            case RuleCondition.FromName name:
-                map.AddTexts("from-names", name.Names);
-                break;
-            case RuleCondition.User { Names.Count: 0 }:
-                map.AddWord("user", "any");
-                break;
-            case RuleCondition.User user:
-                map.AddTexts("user", user.Names);
-                break;
-            case RuleCondition.Group group:
-                map.AddTexts("group", group.Names);
-                break;
-            case RuleCondition.Method method:
-                map.AddTexts("methods", method.Names);
-                break;
-            case RuleCondition.Url url:
-                map.AddTexts("urls", url.Patterns);
-                break;
-            case RuleCondition.ListenerPort listener:
-                map.Add("listener", new ImportedList([.. listener.Ports.Select(port => new ImportedScalar($"{port}", isWord: true))]));
-                break;
-            default:
-                throw new ArgumentException("a condition that no importer makes", nameof(condition));
-        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Penstock.Tool.Admin;
 using Penstock.Tool.Commands;
 
 namespace Penstock.Tool.Reporting;
@@ -6,7 +7,7 @@ namespace Penstock.Tool.Reporting;
 /// <summary>The first thing that somebody sees: what runs, where, for whom, and a line to try it with.</summary>
 internal static class Banner
 {
-    public static void Print(TextWriter to, ProxyServer proxy, RunSettings settings)
+    public static void Print(TextWriter to, ProxyServer proxy, RunSettings settings, AdminSocket? admin, string? whyNoAdmin)
     {
         ProxyConfig config = settings.Config;
         string clients = config.Clients is null
@@ -17,6 +18,11 @@ internal static class Banner
         {
             bool isTcp = endPoint is IPEndPoint;
             to.WriteLine($"  listening   {(isTcp ? $"http://{endPoint}" : $"unix:{endPoint}"),-26} {(isTcp ? clients : "for whom the permissions of the file let in")}");
+        }
+
+        if ((admin?.Url ?? whyNoAdmin) is { } inside)
+        {
+            to.WriteLine(admin is not null ? $"  look inside {inside}" : $"  no page     {inside}");
         }
 
         if (settings.Path is { } path)

@@ -35,6 +35,10 @@ public sealed record ProxyConfig
     /// <summary>The access logs. Default none.</summary>
     public IReadOnlyList<AccessLogConfig> AccessLogs { get; init; } = [];
 
+    /// <summary>Addresses of this program's own that are not for the clients of the proxy, whatever the rules say: those of an endpoint for whoever runs it. A request to one is
+    /// <see cref="ProxyOutcome.ProxyLoop"/>, as one to a listener is; 0.0.0.0 and [::] stand for every address of this machine. Default none.</summary>
+    public IReadOnlyList<IPEndPoint> OwnEndpoints { get; init; } = [];
+
     /// <summary>How many requests that have ended are kept for <see cref="ProxyServer.RecentRequests"/>. Default 0; range 0 to 1,000,000; some 0.5 to 1 KiB each. What it is at the start it stays.</summary>
     public int RecentRequests { get; init; }
 

@@ -57,6 +57,8 @@ internal static class ConfigSchema
         {
             "rules" => new JsonObject { ["type"] = "array", ["items"] = Map("rules[]") },
             "listen" or "logs.access" => OneOrMore(Either(new JsonObject { ["type"] = "string" }, Map(key.Path + "[]"))),
+            // YAML 1.1 takes off for false; editors may too.
+            "admin" => Either(new JsonObject { ["enum"] = new JsonArray("off", false) }, Map("admin")),
             "logs.error" => Either(new JsonObject { ["type"] = "string" }, Map("logs.error")),
             ['w', 'h', 'e', 'n', '.', ..] => OneOrMore(Reference("when")),
             _ => OneOrMore(Entry()),

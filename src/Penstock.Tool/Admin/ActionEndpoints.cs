@@ -1,0 +1,125 @@
+using System.Buffers;
+using System.Net;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Penstock.Observability.Formats;
+
+namespace Penstock.Tool.Admin;
+
+/// <summary>What changes something.</summary>
+internal sealed class ActionEndpoints(AdminHost host)
+{
+    public async Task CloseMatchingAsync(HttpContext context)
+    {
+        (Predicate<RequestTimeline>? which, string? mistake) = Read(await ReadBodyAsync(context));
+        if (which is null)
+        {
+            await AdminAnswer.ErrorAsync(context, StatusCodes.Status400BadRequest, mistake!);
+            return;
+        }
+
+        int closed = await host.Proxy.CloseRequestsAsync(which);
+        await AdminAnswer.JsonAsync(context, (ref line) => CounterJson.WriteClosed(ref line, closed));
+    }
+
+    public async Task ReloadAsync(HttpContext context)
+    {
+        IReadOnlyList<string> problems = await host.Reload();
+        if (problems.Count == 0)
+        {
+            await AdminAnswer.JsonAsync(context, static (ref line) => line.Append("{\"reloaded\":true}"u8));
+            return;
+        }
+
+        await AdminAnswer.JsonAsync(
+            context,
+            (ref line) =>
+            {
+                JsonText.Text(ref line, "{\"error\":"u8, "It cannot be used as it is; nothing has changed.");
+                JsonText.List(ref line, ",\"problems\":"u8, problems);
+                line.Append((byte)'}');
+            },
+            StatusCodes.Status422UnprocessableEntity);
+    }
+
+    public Task DrainAsync(HttpContext context)
+    {
+        host.Drain();
+        return AdminAnswer.JsonAsync(context, static (ref line) => line.Append("{\"draining\":true}"u8), StatusCodes.Status202Accepted);
+    }
+
+    private static async Task<byte[]> ReadBodyAsync(HttpContext context)
+    {
+        // The server's limit bounds it: a longer one is an exception there, which becomes 413.
+        var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        return body.ToArray();
+    }
+
+    private static (Predicate<RequestTimeline>? Which, string? Mistake) Read(byte[] body)
+    {
+        const string expected = "An object with client, host or both is expected: {\"client\":\"10.1.2.3\",\"host\":\"example.com\"}.";
+        JsonDocument document;
+        try
+        {
+            document = JsonDocument.Parse(body);
+        }
+        catch (JsonException)
+        {
+            return (null, "The body is not JSON. " + expected);
+        }
+
+        using (document)
+        {
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                return (null, expected);
+            }
+
+            IPAddress? client = null;
+            string? host = null;
+            foreach (JsonProperty property in document.RootElement.EnumerateObject())
+            {
+                if (property.Value.ValueKind != JsonValueKind.String || !TryGetText(property.Value, out string text))
+                {
+                    return (null, expected);
+                }
+
+                if (property.NameEquals("client"u8) && client is null)
+                {
+                    if (!IPAddress.TryParse(text, out client))
+                    {
+                        return (null, "The client is not an address (try 10.1.2.3).");
+                    }
+                }
+                else if (property.NameEquals("host"u8) && host is null && text.Length > 0)
+                {
+                    // As rules see it.
+                    host = text.ToLowerInvariant().TrimEnd('.');
+                }
+                else
+                {
+                    return (null, expected);
+                }
+            }
+
+            return client is null && host is null ? (null, expected)
+                : (request => (client is null || client.Equals(request.ClientAddress)) && (host is null || host == request.Host), null);
+        }
+    }
+
+    // Half of a pair of surrogates is JSON, and no text.
+    private static bool TryGetText(JsonElement element, out string text)
+    {
+        try
+        {
+            text = element.GetString()!;
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            text = "";
+            return false;
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using Microsoft.AspNetCore.Http;
+using Penstock.Observability.Formats;
+
+namespace Penstock.Tool.Admin;
+
+/// <summary>Writes <c>/api/v1/requests</c>, which can be some megabytes: a piece at a time, through one buffer.</summary>
+internal sealed class RequestListWriter(HttpContext context, SearchWords words, int limit)
+{
+    private const int Piece = 64 * 1024;
+
+    private byte[] _piece = new byte[Piece + 4096];
+    private byte[] _item = new byte[1024];
+    private byte[] _lower = new byte[1024];
+
+    public async Task WriteAsync(DateTimeOffset now, IReadOnlyList<RequestTimeline> open, IReadOnlyList<RequestTimeline> ended)
+    {
+        await SendAsync(Text((ref line) =>
+        {
+            line.Append("{\"now\":"u8);
+            JsonText.Time(ref line, now);
+            line.Append(",\"open\":["u8);
+        }));
+        await ListAsync(open);
+        await SendAsync(Text(static (ref line) => line.Append("],\"ended\":["u8)));
+        await ListAsync(ended);
+        await SendAsync(Text((ref line) =>
+        {
+            CounterJson.Number(ref line, "],\"open_total\":"u8, open.Count);
+            CounterJson.Number(ref line, ",\"ended_total\":"u8, ended.Count);
+            line.Append("}\n"u8);
+        }));
+    }
+
+    private async Task ListAsync(IReadOnlyList<RequestTimeline> requests)
+    {
+        for ((int next, int written) = (0, 0); next < requests.Count && written < limit;)
+        {
+            await SendAsync(Fill(requests, ref next, ref written));
+        }
+    }
+
+    private ReadOnlyMemory<byte> Fill(IReadOnlyList<RequestTimeline> requests, ref int next, ref int written)
+    {
+        var line = new LogLine(_piece);
+        for (; next < requests.Count && written < limit && line.Written.Length < Piece; next++)
+        {
+            var item = new LogLine(_item);
+            JsonLine.WriteShort(ref item, requests[next]);
+            _item = item.Buffer;
+            if (_lower.Length < _item.Length)
+            {
+                _lower = new byte[_item.Length];
+            }
+
+            if (!words.AreIn(item.Written, _lower))
+            {
+                continue;
+            }
+
+            if (written++ > 0)
+            {
+                line.Append((byte)',');
+            }
+
+            line.Append(item.Written);
+        }
+
+        _piece = line.Buffer;
+        return _piece.AsMemory(0, line.Written.Length);
+    }
+
+    private ReadOnlyMemory<byte> Text(JsonBody write)
+    {
+        var line = new LogLine(_piece);
+        write(ref line);
+        _piece = line.Buffer;
+        return _piece.AsMemory(0, line.Written.Length);
+    }
+
+    private ValueTask<System.IO.Pipelines.FlushResult> SendAsync(ReadOnlyMemory<byte> bytes) => context.Response.BodyWriter.WriteAsync(bytes, context.RequestAborted);
+}
