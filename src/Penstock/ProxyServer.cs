@@ -89,6 +89,9 @@ public sealed class ProxyServer : IAsyncDisposable
     /// <summary>How late each loop ran what was posted to it, the longest of the last minute; the first to ask is told nothing yet.</summary>
     internal IReadOnlyList<TimeSpan> LoopLags => _loopLag.Read();
 
+    /// <summary>The client connections that each loop has now.</summary>
+    internal IReadOnlyList<long> LoopConnections => [.. _tables.Select(table => Volatile.Read(ref table.Loop.Counters.ConnectionsOpen))];
+
     /// <summary>How many names the cache of look-ups has.</summary>
     internal int CachedNames => _services.Current.Resolver.CachedNames;
 

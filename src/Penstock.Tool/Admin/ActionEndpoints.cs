@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
@@ -9,6 +8,8 @@ namespace Penstock.Tool.Admin;
 /// <summary>What changes something.</summary>
 internal sealed class ActionEndpoints(AdminHost host)
 {
+    private const string Expected = "An object with client, host or both is expected: {\"client\":\"10.1.2.3\",\"host\":\"example.com\"}.";
+
     public async Task CloseMatchingAsync(HttpContext context)
     {
         (Predicate<RequestTimeline>? which, string? mistake) = Read(await ReadBodyAsync(context));
@@ -58,68 +59,54 @@ internal sealed class ActionEndpoints(AdminHost host)
 
     private static (Predicate<RequestTimeline>? Which, string? Mistake) Read(byte[] body)
     {
-        const string expected = "An object with client, host or both is expected: {\"client\":\"10.1.2.3\",\"host\":\"example.com\"}.";
-        JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(body);
+            using JsonDocument document = JsonDocument.Parse(body);
+            return Read(document.RootElement);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return (null, "The body is not JSON. " + expected);
-        }
-
-        using (document)
-        {
-            if (document.RootElement.ValueKind != JsonValueKind.Object)
-            {
-                return (null, expected);
-            }
-
-            IPAddress? client = null;
-            string? host = null;
-            foreach (JsonProperty property in document.RootElement.EnumerateObject())
-            {
-                if (property.Value.ValueKind != JsonValueKind.String || !TryGetText(property.Value, out string text))
-                {
-                    return (null, expected);
-                }
-
-                if (property.NameEquals("client"u8) && client is null)
-                {
-                    if (!IPAddress.TryParse(text, out client))
-                    {
-                        return (null, "The client is not an address (try 10.1.2.3).");
-                    }
-                }
-                else if (property.NameEquals("host"u8) && host is null && text.Length > 0)
-                {
-                    // As rules see it.
-                    host = text.ToLowerInvariant().TrimEnd('.');
-                }
-                else
-                {
-                    return (null, expected);
-                }
-            }
-
-            return client is null && host is null ? (null, expected)
-                : (request => (client is null || client.Equals(request.ClientAddress)) && (host is null || host == request.Host), null);
+            // Half of a pair of surrogates is JSON, and no text: the second.
+            return (null, "The body is not JSON. " + Expected);
         }
     }
 
-    // Half of a pair of surrogates is JSON, and no text.
-    private static bool TryGetText(JsonElement element, out string text)
+    private static (Predicate<RequestTimeline>? Which, string? Mistake) Read(JsonElement body)
     {
-        try
+        if (body.ValueKind != JsonValueKind.Object)
         {
-            text = element.GetString()!;
-            return true;
+            return (null, Expected);
         }
-        catch (InvalidOperationException)
+
+        IPAddress? client = null;
+        string? host = null;
+        foreach (JsonProperty property in body.EnumerateObject())
         {
-            text = "";
-            return false;
+            if (property.Value.ValueKind != JsonValueKind.String)
+            {
+                return (null, Expected);
+            }
+
+            string text = property.Value.GetString()!;
+            if (property.NameEquals("client"u8) && client is null)
+            {
+                if (!IPAddress.TryParse(text, out client))
+                {
+                    return (null, "The client is not an address (try 10.1.2.3).");
+                }
+            }
+            else if (property.NameEquals("host"u8) && host is null && text.Length > 0)
+            {
+                // As rules see it.
+                host = text.ToLowerInvariant().TrimEnd('.');
+            }
+            else
+            {
+                return (null, Expected);
+            }
         }
+
+        return client is null && host is null ? (null, Expected)
+            : (request => (client is null || client.Equals(request.ClientAddress)) && (host is null || host == request.Host), null);
     }
 }

@@ -13,6 +13,9 @@ internal sealed record AdminHost
     /// <summary>Reloads as SIGHUP does; what is wrong, nothing if it is in force.</summary>
     public required Func<Task<IReadOnlyList<string>>> Reload { get; init; }
 
+    /// <summary>Writes to the error log.</summary>
+    public required Action<string> Tell { get; init; }
+
     /// <summary>Stops as SIGTERM does.</summary>
     public required Action Drain { get; init; }
 

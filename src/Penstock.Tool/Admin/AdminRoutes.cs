@@ -26,6 +26,7 @@ internal sealed class AdminRoutes
             ["/api/v1/requests"] = new(_requests.ListAsync),
             ["/api/v1/history"] = new(state.HistoryAsync),
             ["/api/v1/top"] = new(_requests.TopAsync),
+            ["/api/v1/rules"] = new(new RulesEndpoint(host.Proxy).ListAsync),
             ["/api/v1/config"] = new(state.ConfigAsync),
             ["/api/v1/explain"] = new(new ExplainEndpoint(host).ExplainAsync),
             ["/api/v1/events"] = new(events.StreamAsync) { HasHead = false },
@@ -63,8 +64,9 @@ internal sealed class AdminRoutes
             return null;
         }
 
-        bool isClose = path.EndsWith(Close, StringComparison.Ordinal);
-        ReadOnlySpan<char> number = path.AsSpan(Requests.Length, path.Length - Requests.Length - (isClose ? Close.Length : 0));
+        ReadOnlySpan<char> number = path.AsSpan(Requests.Length);
+        bool isClose = number.EndsWith(Close);
+        number = isClose ? number[..^Close.Length] : number;
         return !long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out long id) ? null
             : isClose ? new(Post: context => _requests.CloseAsync(context, id))
             : new(context => _requests.OneAsync(context, id));

@@ -61,11 +61,11 @@ internal sealed class AdminServer : IAsyncDisposable
     {
         var gate = new AdminGate(config);
         var routes = new AdminRoutes(host, services);
-        app.Use(next => context => PassAsync(context, gate, routes, next));
+        app.Use(next => context => PassAsync(context, gate, routes, host, next));
         app.Run(routes.AnswerAsync);
     }
 
-    private static async Task PassAsync(HttpContext context, AdminGate gate, AdminRoutes routes, RequestDelegate next)
+    private static async Task PassAsync(HttpContext context, AdminGate gate, AdminRoutes routes, AdminHost host, RequestDelegate next)
     {
         AdminFields.Set(context.Response.Headers);
         if (gate.Judge(context.Request.Headers, routes.IsOpen(context.Request.Path.Value ?? "")) is { } refusal)
@@ -91,6 +91,12 @@ internal sealed class AdminServer : IAsyncDisposable
         {
             // The client has gone; nobody is there to be told.
             context.Abort();
+        }
+        catch (Exception e) when (!context.Response.HasStarted)
+        {
+            // A fault of ours: the server's own log is off, so this is where it is told. What the client sent is not in it.
+            host.Tell($"the admin endpoint has failed to answer: {e}");
+            await AdminAnswer.ErrorAsync(context, StatusCodes.Status500InternalServerError, "A fault of the endpoint itself; the error log has more.");
         }
     }
 }

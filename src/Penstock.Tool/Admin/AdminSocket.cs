@@ -27,8 +27,8 @@ internal sealed class AdminSocket : IDisposable
     /// <summary>As people take it: a URL, or <c>unix:/path</c>.</summary>
     public string Url => EndPoint switch
     {
-        // 0.0.0.0 is where it listens, not where anybody can go.
-        IPEndPoint ip when ip.Address.Equals(IPAddress.Any) || ip.Address.Equals(IPAddress.IPv6Any) => $"http://{Dns.GetHostName()}:{ip.Port}",
+        // 0.0.0.0 is where it listens, not where anybody can go; and by a name it answers only if that is one of admin.names.
+        IPEndPoint ip when ip.Address.Equals(IPAddress.Any) || ip.Address.Equals(IPAddress.IPv6Any) => $"http://127.0.0.1:{ip.Port}",
         IPEndPoint ip => $"http://{ip}",
         _ => $"unix:{EndPoint}",
     };

@@ -1,3 +1,4 @@
+using Penstock.Linux;
 using Penstock.Observability.Formats;
 
 namespace Penstock.Tool.Admin;
@@ -39,7 +40,7 @@ internal static class CounterJson
 
         Number(ref line, "},\"origin_connections_idle\":"u8, totals.OriginConnectionsIdle);
         Number(ref line, ",\"log_lines_lost\":"u8, totals.LogLinesLost);
-        if (OperatingSystem.IsLinux() && ProcessFigures.Descriptors is { } descriptors)
+        if (OperatingSystem.IsLinux() && ProcessDescriptors.Open is { } descriptors)
         {
             Number(ref line, ",\"descriptors\":"u8, descriptors);
         }

@@ -1,3 +1,5 @@
+using Penstock.Observability;
+
 namespace Penstock.Tool.Admin;
 
 /// <summary>The outcomes in three words, as an operator asks for them.</summary>
@@ -8,9 +10,7 @@ internal static class OutcomeKinds
         or ProxyOutcome.AuthenticationRequired or ProxyOutcome.DestinationProhibited or ProxyOutcome.ProxyLoop;
 
     /// <summary>By the origin, the network, the look-up or a fault.</summary>
-    public static bool IsFailed(ProxyOutcome outcome) => outcome is ProxyOutcome.NameUnknown or ProxyOutcome.NameLookUpFailed or ProxyOutcome.NameLookUpTimedOut or ProxyOutcome.ConnectRefused
-        or ProxyOutcome.ConnectUnreachable or ProxyOutcome.ConnectTimedOut or ProxyOutcome.ConnectFailed or ProxyOutcome.OriginClosedEarly or ProxyOutcome.ResponseRejected or ProxyOutcome.ResponseTimedOut
-        or ProxyOutcome.ResponseTruncated or ProxyOutcome.ResourcesExhausted or ProxyOutcome.InternalError;
+    public static bool IsFailed(ProxyOutcome outcome) => OutcomeClass.Of(outcome) == OutcomeClass.Failed;
 
     /// <summary>It breaks a rule of HTTP.</summary>
     public static bool IsRejected(ProxyOutcome outcome) => outcome is ProxyOutcome.HeadRejected or ProxyOutcome.BodyRejected;

@@ -43,9 +43,25 @@ internal sealed class StateEndpoints(AdminHost host, History history)
         JsonText.Text(ref line, ",\"state\":"u8, host.IsDraining() ? "draining" : "running");
         JsonText.List(ref line, ",\"listeners\":"u8, [.. host.Proxy.Endpoints.Select(ListenerText)]);
         JsonText.Text(ref line, ",\"config\":"u8, host.Settings().Path);
+        WriteLoops(ref line);
         line.Append(",\"counters\":"u8);
         CounterJson.Write(ref line, host.Proxy.Statistics);
         line.Append((byte)'}');
+    }
+
+    private void WriteLoops(ref LogLine line)
+    {
+        IReadOnlyList<TimeSpan> lags = host.Proxy.LoopLags;
+        IReadOnlyList<long> open = host.Proxy.LoopConnections;
+        line.Append(",\"loops\":["u8);
+        for (int i = 0; i < open.Count; i++)
+        {
+            CounterJson.Number(ref line, i == 0 ? "{\"open\":"u8 : ",{\"open\":"u8, open[i]);
+            JsonText.Milliseconds(ref line, ",\"lag_ms\":"u8, i < lags.Count ? lags[i] : null);
+            line.Append((byte)'}');
+        }
+
+        line.Append((byte)']');
     }
 
     private static string ListenerText(System.Net.EndPoint endPoint) => endPoint is System.Net.IPEndPoint ? $"{endPoint}" : $"unix:{endPoint}";

@@ -86,6 +86,7 @@ internal sealed class RunCommand
             Proxy = proxy,
             Settings = () => reloader.Settings,
             Reload = reloader.ReloadAsync,
+            Tell = reporter.Tell,
             Drain = signals.RequestStop,
             IsDraining = () => signals.FirstStop.IsCompleted,
         });

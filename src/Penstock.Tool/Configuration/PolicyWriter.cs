@@ -1,4 +1,5 @@
 using System.Globalization;
+using Penstock.Observability;
 using Penstock.Tool.Import;
 
 namespace Penstock.Tool.Configuration;
@@ -17,7 +18,7 @@ internal static class PolicyWriter
 
         if (policy.Default != RuleVerdict.Allow || policy.DefaultPlace is not null)
         {
-            root.AddWord("default", Word(policy.Default), OriginOf(policy.DefaultPlace));
+            root.AddWord("default", VerdictWord.Of(policy.Default), OriginOf(policy.DefaultPlace));
         }
 
         // With clients beyond this machine, saying nothing means 443 and 563.
@@ -55,7 +56,7 @@ internal static class PolicyWriter
     private static ImportedMap Rule(RuleConfig rule)
     {
         var map = new ImportedMap();
-        string verdict = Word(rule.Verdict);
+        string verdict = VerdictWord.Of(rule.Verdict);
         if (rule.To.Count == 0 && rule.Lists.Count == 0)
         {
             map.AddWord(verdict, "any", OriginOf(rule.Place));
@@ -98,6 +99,4 @@ internal static class PolicyWriter
     private static Origin? OriginOf(ConfigPlace? place) => place is null ? null : new Origin(null, $"{place}");
 
     private static bool IsName(string name) => name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
-
-    private static string Word(RuleVerdict verdict) => verdict switch { RuleVerdict.Allow => "allow", RuleVerdict.Deny => "deny", _ => "report" };
 }
