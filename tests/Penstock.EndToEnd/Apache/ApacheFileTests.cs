@@ -64,7 +64,7 @@ public sealed class ApacheFileTests : IDisposable
     private static readonly TimeSpan RawLimit = TimeSpan.FromSeconds(20);
 
     private ChildProcess Start(string transport) =>
-        PenstockCommand.Start(["run", "--apache", _folder["httpd.conf"]], new Dictionary<string, string> { ["PENSTOCK_TRANSPORT"] = transport });
+        PenstockCommand.Start(["run", "--admin", "off", "--apache", _folder["httpd.conf"]], new Dictionary<string, string> { ["PENSTOCK_TRANSPORT"] = transport });
 
     private void Write(int port, string root, string more)
     {

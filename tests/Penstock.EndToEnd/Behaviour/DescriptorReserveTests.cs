@@ -11,7 +11,7 @@ public sealed class DescriptorReserveTests
     public async Task OutOfDescriptors_NamesAreStillLookedUp_AndTheProcessLives(string transport)
     {
         string program = Path.Combine(AppContext.BaseDirectory, "Penstock.Tool.dll");
-        string[] script = ["-c", "ulimit -n 200 && exec \"$@\"", "bash", "dotnet", program, "run", "--loops", "1", "--listen", "127.0.0.1:0", "--resolver", "127.0.0.1:9"];
+        string[] script = ["-c", "ulimit -n 200 && exec \"$@\"", "bash", "dotnet", program, "run", "--admin", "off", "--loops", "1", "--listen", "127.0.0.1:0", "--resolver", "127.0.0.1:9"];
         await using var penstock = new ChildProcess(RealTool.Find("bash"), script, new Dictionary<string, string> { ["PENSTOCK_TRANSPORT"] = transport });
         await Eventually.TrueAsync(() => penstock.Output.Contains("stop ", StringComparison.Ordinal) || penstock.HasExited, "it said where it listens");
         Assert.False(penstock.HasExited, penstock.Describe());

@@ -12,7 +12,7 @@ public sealed class DescriptorTests
     {
         Assert.SkipUnless(PenstockCommand.IsNative, "without NativeAOT the runtime itself opens files as it goes: publish first, as ./test does");
         string[] shell = ["bash", "-c", "ulimit -n 400 && exec \"$@\"", "bash"];
-        await using ChildProcess penstock = PenstockCommand.StartUnder(shell, ["run", "--listen", "127.0.0.1:0"], new Dictionary<string, string> { ["PENSTOCK_TRANSPORT"] = transport });
+        await using ChildProcess penstock = PenstockCommand.StartUnder(shell, ["run", "--admin", "off", "--listen", "127.0.0.1:0"], new Dictionary<string, string> { ["PENSTOCK_TRANSPORT"] = transport });
         await Eventually.TrueAsync(() => penstock.Output.Contains("stop ", StringComparison.Ordinal) || penstock.HasExited, "it said where it listens");
         IPEndPoint proxy = IPEndPoint.Parse(penstock.Output.Split("http://")[1].Split(' ')[0]);
 
@@ -47,7 +47,7 @@ public sealed class DescriptorTests
     {
         Assert.SkipUnless(PenstockCommand.IsNative, "without NativeAOT the runtime itself opens files as it goes: publish first, as ./test does");
         string[] shell = ["bash", "-c", "ulimit -n 30 && exec \"$@\"", "bash"];
-        await using ChildProcess penstock = PenstockCommand.StartUnder(shell, ["run", "--listen", "127.0.0.1:0", "--loops", "32"]);
+        await using ChildProcess penstock = PenstockCommand.StartUnder(shell, ["run", "--admin", "off", "--listen", "127.0.0.1:0", "--loops", "32"]);
 
         Assert.True(await penstock.WaitForExitAsync(RawPeer.Limit), penstock.Describe());
         Assert.Equal(1, penstock.ExitCode);

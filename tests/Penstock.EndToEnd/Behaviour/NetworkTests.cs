@@ -96,7 +96,7 @@ public sealed class NetworkTests
 
     private static async Task<ChildProcess> StartAsync(string[] launcher, string transport, params string[] arguments)
     {
-        ChildProcess penstock = PenstockCommand.StartUnder(launcher, ["run", .. arguments], new Dictionary<string, string> { ["PENSTOCK_TRANSPORT"] = transport });
+        ChildProcess penstock = PenstockCommand.StartUnder(launcher, ["run", "--admin", "off", .. arguments], new Dictionary<string, string> { ["PENSTOCK_TRANSPORT"] = transport });
         await Eventually.TrueAsync(() => penstock.Output.Contains("stop ", StringComparison.Ordinal) || penstock.HasExited, "it said where it listens");
         Assert.False(penstock.HasExited, penstock.Describe());
         return penstock;

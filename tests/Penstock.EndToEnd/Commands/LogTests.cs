@@ -30,7 +30,7 @@ public sealed partial class LogTests
     {
         await using var server = new SmtpServer();
         await using ChildProcess penstock = PenstockCommand.Start(
-            ["--listen", "127.0.0.1:0", "--access-log", "-"], new Dictionary<string, string> { ["PENSTOCK_TRANSPORT"] = transport });
+            ["--admin", "off", "--listen", "127.0.0.1:0", "--access-log", "-"], new Dictionary<string, string> { ["PENSTOCK_TRANSPORT"] = transport });
         await Eventually.TrueAsync(() => Listening().IsMatch(penstock.Error), "the banner is on standard error");
 
         using (ClientTunnel tunnel = await ClientTunnel.OpenAsync(

@@ -13,7 +13,7 @@ internal sealed partial class PenstockProcess : IAsyncDisposable
     {
         AccessLogPath = _folder["access.log"];
         _process = PenstockCommand.Start(
-            ["run", "--listen", "127.0.0.1:0", "--access-log", AccessLogPath, .. arguments],
+            ["run", "--listen", "127.0.0.1:0", "--access-log", AccessLogPath, .. arguments, .. HasAdmin(arguments) ? (string[])[] : ["--admin", "off"]],
             new Dictionary<string, string>(environment ?? new Dictionary<string, string>()) { ["PENSTOCK_TRANSPORT"] = transport });
     }
 
@@ -21,6 +21,9 @@ internal sealed partial class PenstockProcess : IAsyncDisposable
 
     /// <summary>As clients take it: <c>http://127.0.0.1:PORT</c>.</summary>
     public string Url => $"http://{EndPoint}";
+
+    /// <summary>The admin endpoint, as its banner has it: <c>http://127.0.0.1:PORT</c>.</summary>
+    public string AdminUrl => LookInside().Match(Output).Groups[1].Value;
 
     public int Id => _process.Id;
 
@@ -93,6 +96,9 @@ internal sealed partial class PenstockProcess : IAsyncDisposable
         _folder.Dispose();
     }
 
+    // The default is one port for all that run at once.
+    private static bool HasAdmin(string[] arguments) => arguments.Contains("--admin");
+
     private bool HasBanner()
     {
         if (Listening().Match(Output) is { Success: true } match)
@@ -105,4 +111,7 @@ internal sealed partial class PenstockProcess : IAsyncDisposable
 
     [GeneratedRegex(@"^ +listening +http://(\S+)\s", RegexOptions.Multiline)]
     private static partial Regex Listening();
+
+    [GeneratedRegex(@"^ +look inside +(\S+)\s", RegexOptions.Multiline)]
+    private static partial Regex LookInside();
 }

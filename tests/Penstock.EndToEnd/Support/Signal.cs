@@ -5,6 +5,7 @@ namespace Penstock.EndToEnd.Support;
 /// <summary>Signals by their number (signal(7), Linux), to processes that the tests have started.</summary>
 internal static partial class Signal
 {
+    public const int HangUp = 1;
     public const int Interrupt = 2;
     public const int User1 = 10;
     public const int Terminate = 15;

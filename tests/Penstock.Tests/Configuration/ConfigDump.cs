@@ -22,7 +22,7 @@ internal static class ConfigDump
         {
             object? now = property.GetValue(value);
             object? then = property.GetValue(otherwise);
-            if (now is PolicyConfig or TimeoutConfig or LimitConfig or ResolverConfig or LogRotation)
+            if (now is PolicyConfig or TimeoutConfig or LimitConfig or ResolverConfig or LogRotation or AdminConfig)
             {
                 Compare(to, $"{path}{property.Name}.", now, then!);
             }
