@@ -12,6 +12,7 @@ internal sealed class EventHub(ProxyServer proxy, TimeProvider time) : IDisposab
     private readonly List<EventReader> _readers = [];
     private readonly TickMaker _ticks = new(proxy, time);
     private ITimer? _timer;
+    private int _isWaiting;
 
     /// <summary>Another reader, who is told of what happens from now on; null if there are too many.</summary>
     public async Task<EventReader?> JoinAsync(CancellationToken cancellation)
@@ -66,12 +67,14 @@ internal sealed class EventHub(ProxyServer proxy, TimeProvider time) : IDisposab
 
     private async Task TickAsync()
     {
-        if (!_looking.Wait(0))
+        if (Interlocked.Exchange(ref _isWaiting, 1) == 1)
         {
-            // The one before is still being made.
+            // The one before is still being made, and one waits for it already.
             return;
         }
 
+        await _looking.WaitAsync();
+        Volatile.Write(ref _isWaiting, 0);
         try
         {
             byte[] tick = await _ticks.NextAsync();

@@ -16,6 +16,13 @@ internal static class ConfigWriter
         var root = new ImportedMap();
         root.Add("listen", new ImportedList([.. config.Listeners.Select(Listener)]));
         AddClients(root, config.Clients);
+        AddMap(root, "groups", map =>
+        {
+            foreach (ClientGroup group in config.ClientGroups)
+            {
+                map.AddTexts(group.Name, ImportedRule.Texts(group.Networks), group.Place is null ? null : new Origin(null, $"{group.Place}"));
+            }
+        });
         PolicyWriter.Add(root, config);
         Add(root, "watch", tool.Watch ? "true" : "false", "false");
         AddUsers(root, config.Users);
@@ -130,6 +137,12 @@ internal static class ConfigWriter
                 var node = new ImportedMap(isShort: true);
                 node.AddText("path", log.Path);
                 AddText(node, "format", log.Format, "common");
+                Add(node, "start", log.Start ? "true" : "false", "false");
+                if (log.Interval is { } interval)
+                {
+                    node.AddWord("interval", Duration.Format(interval));
+                }
+
                 AddRotation(node, log.Rotation);
                 return node;
             })]));
@@ -142,6 +155,7 @@ internal static class ConfigWriter
             AddRotation(error, tool.ErrorLogRotation);
         });
         Add(map, "requests", tool.ShowRequests ? "true" : "false", "false");
+        Add(map, "redact-queries", config.RedactQueries ? "true" : "false", "false");
     }
 
     private static void AddRotation(ImportedMap map, LogRotation rotation)

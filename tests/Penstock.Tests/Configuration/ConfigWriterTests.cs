@@ -71,7 +71,7 @@ public sealed class ConfigWriterTests : IDisposable
             limits: { head: 2KiB, target: 1KiB, fields: 7, connections-per-client: 7, idle-per-origin: 7, idle-origins: 7 }
             resolver: { servers: [192.0.2.1, "[::1]:54"], timeout: 1s, try-timeout: 1s, tries: 3, cache: 99, hosts: /h, resolv-conf: /r }
             loops: 3
-            logs: { access: [{ path: a.log, format: "%h \"%r\"", rotate: 1MiB, keep: 2 }, "-"], error: { path: e.log, level: debug, rotate: 1MiB, keep: 3 }, requests: true }
+            logs: { access: [{ path: a.log, format: "%h \"%r\"", rotate: 1MiB, keep: 2 }, { path: "-", format: json, start: true, interval: 5s }], error: { path: e.log, level: debug, rotate: 1MiB, keep: 3 }, requests: true, redact-queries: true }
             admin: { listen: "127.0.0.1:9", recent: 5, names: [a.example] }
             site: { root: ., index: [a.html], names: [x.example], clients: [10.0.0.0/8] }
             """);
@@ -107,6 +107,7 @@ public sealed class ConfigWriterTests : IDisposable
     {
         Config = file.Config with
         {
+            ClientGroups = [.. file.Config.ClientGroups.Select(group => group with { Place = null })],
             Policy = file.Config.Policy with
             {
                 DefaultPlace = null,
