@@ -12,6 +12,8 @@ internal sealed class History : IDisposable
     private readonly Lock _gate = new();
     private readonly Sample[] _ring = new Sample[Seconds];
     private readonly ITimer _timer;
+
+    // Nothing, to begin with: what the proxy did while this endpoint was starting is in the first second.
     private Totals _last;
     private long _taken;
     private DateTimeOffset _end;
@@ -20,7 +22,6 @@ internal sealed class History : IDisposable
     {
         _proxy = proxy;
         _time = time;
-        _last = Totals.Of(proxy.Statistics);
         _end = time.GetUtcNow();
         _timer = time.CreateTimer(_ => Take(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
     }

@@ -46,7 +46,7 @@ internal sealed class RequestEndpoints(ProxyServer proxy, TimeProvider time)
             return;
         }
 
-        await AdminAnswer.JsonAsync(context, (ref line) => JsonLine.Write(ref line, request));
+        await AdminAnswer.JsonAsync(context, (ref line) => JsonLine.WriteWithSight(ref line, request));
     }
 
     public async Task CloseAsync(HttpContext context, long id)

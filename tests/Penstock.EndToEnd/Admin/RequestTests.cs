@@ -73,6 +73,7 @@ public sealed class RequestTests
 
         JsonElement ended = await admin.GetAsync($"/api/v1/requests/{id}");
         Assert.True(ended.TryGetProperty("outcome", out _));
+        Assert.NotEmpty(ended.GetProperty("saw").EnumerateArray());
         Assert.Equal(HttpStatusCode.NotFound, (await admin.Client.GetAsync(new Uri($"/api/v1/requests/{id + 1}", UriKind.Relative), TestContext.Current.CancellationToken)).StatusCode);
     }
 
