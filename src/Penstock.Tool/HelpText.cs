@@ -61,6 +61,7 @@ internal static class HelpText
         To look inside:
           --admin ADDR:PORT|off     the page and the API for whoever runs it (default 127.0.0.1:8089); also unix:/path
           --admin-token-file FILE   what its clients have to know; needed where other machines can reach it
+          --otlp URL                send metrics and traces to this collector, as http://127.0.0.1:4318
 
         Limits:
           --loops N                 event loops (default: one a processor)

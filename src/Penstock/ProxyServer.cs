@@ -253,11 +253,12 @@ public sealed class ProxyServer : IAsyncDisposable
     /// <summary>Opens the access log's path anew: for log rotation, after the file was moved away.</summary>
     public void ReopenLogs() => _logFiles.Reopen();
 
-    /// <summary>Stops without draining, if it was not stopped before.</summary>
+    /// <summary>Stops without draining, if it was not stopped before, and takes its metrics away: whoever exports them can do so for the last time between <see cref="StopAsync"/> and this.</summary>
     public async ValueTask DisposeAsync()
     {
         StopDraining();
         await StopAsync();
+        _services.Metrics.Dispose();
     }
 
     private void ProtectOwnEndpoints() => _services.Destinations.SetListeners([.. Endpoints.OfType<IPEndPoint>(), .. Config.OwnEndpoints]);
@@ -344,7 +345,6 @@ public sealed class ProxyServer : IAsyncDisposable
             await Task.WhenAll(_tables.Select(table => table.Loop.StopAsync()));
         }
 
-        _services.Metrics.Dispose();
         _loopLag.Dispose();
         _resolvers.ForEach(resolver => resolver.Dispose());
         _services.Current.AccessLogs.Dispose();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Penstock.Tool.Telemetry;
 
 namespace Penstock.Tool.Admin;
 
@@ -30,6 +31,7 @@ internal sealed class AdminRoutes
             ["/api/v1/config"] = new(state.ConfigAsync),
             ["/api/v1/explain"] = new(new ExplainEndpoint(host).ExplainAsync),
             ["/api/v1/events"] = new(events.StreamAsync) { HasHead = false },
+            [PrometheusEndpoint.Path] = new(services.Metrics.AnswerAsync),
             ["/healthz"] = new(state.HealthAsync),
             ["/readyz"] = new(state.ReadinessAsync),
             ["/api/v1/close"] = new(Post: actions.CloseMatchingAsync),
@@ -74,4 +76,4 @@ internal sealed class AdminRoutes
 }
 
 /// <summary>What lives as long as the endpoint.</summary>
-internal sealed record AdminServices(History History, EventHub Events);
+internal sealed record AdminServices(History History, EventHub Events, PrometheusEndpoint Metrics);

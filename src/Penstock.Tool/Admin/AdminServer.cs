@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Penstock.Tool.Configuration;
+using Penstock.Tool.Telemetry;
 
 namespace Penstock.Tool.Admin;
 
@@ -41,7 +42,7 @@ internal sealed class AdminServer : IAsyncDisposable
             kestrel.Listen(socket.EndPoint, listener => listener.Protocols = Microsoft.AspNetCore.Server.Kestrel.Core.HttpProtocols.Http1);
         });
         WebApplication app = builder.Build();
-        var services = new AdminServices(new History(host.Proxy, host.Time), new EventHub(host.Proxy, host.Time));
+        var services = new AdminServices(new History(host.Proxy, host.Time), new EventHub(host.Proxy, host.Time), new PrometheusEndpoint(app.Services));
         Map(app, config, host, services);
         await app.StartAsync();
         return new AdminServer(app, services);
@@ -54,6 +55,7 @@ internal sealed class AdminServer : IAsyncDisposable
         await _app.DisposeAsync();
         _services.Events.Dispose();
         _services.History.Dispose();
+        _services.Metrics.Dispose();
     }
 
     /// <summary>Everything that it answers, in one place.</summary>

@@ -3,6 +3,7 @@ using System.Net;
 using Penstock.Tool.Admin;
 using Penstock.Tool.Hosting;
 using Penstock.Tool.Reporting;
+using Penstock.Tool.Telemetry;
 
 namespace Penstock.Tool.Commands;
 
@@ -50,6 +51,7 @@ internal sealed class RunCommand
                 proxy.RequestEnded += reporter.ShowRequest;
             }
 
+            using OtlpExport? otlp = OtlpExport.Start(settings.Tool.Otlp);
             await proxy.StartAsync();
             await ServeAsync(proxy, new Reloader(proxy, reporter, settings, () => Protected(RunSettings.Read(parsed, _options))), reporter, admin, whyNoAdmin);
             return ExitCode.Success;

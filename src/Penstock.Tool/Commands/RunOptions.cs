@@ -31,6 +31,7 @@ internal sealed class RunOptions
     private readonly Option<string?> _viaName = new("--via-name");
     private readonly Option<string?> _forwarded = new("--forwarded");
     private readonly Option<string?> _admin = new("--admin");
+    private readonly Option<string?> _otlp = new("--otlp");
     private readonly Option<string?> _adminTokenFile = new("--admin-token-file");
 
     /// <summary>The configuration file.</summary>
@@ -54,7 +55,7 @@ internal sealed class RunOptions
     public IEnumerable<Option> All =>
     [
         Config, NoConfig, Apache, Define, _listen, _allow, _connectTimeout, _idleTimeout, _headTimeout, _keepAliveTimeout, _responseTimeout, _bodyTimeout, _originIdle, _drain, _resolver, _resolveTimeout, _resolutionDelay, _attemptDelay,
-        _accessLog, ErrorLog, Verbose, Debug, _loops, _maxHead, _maxTarget, _maxConnections, _via, _viaName, _forwarded, _admin, _adminTokenFile,
+        _accessLog, ErrorLog, Verbose, Debug, _loops, _maxHead, _maxTarget, _maxConnections, _via, _viaName, _forwarded, _admin, _adminTokenFile, _otlp,
     ];
 
     /// <summary>Puts what the command line says over a configuration; what is wrong with it is added to <paramref name="problems"/>.</summary>
@@ -99,6 +100,7 @@ internal sealed class RunOptions
     public ToolConfig ReadTool(ParseResult parsed, ToolConfig file, List<string> problems) => file with
     {
         Admin = ReadAdmin(parsed, file.Admin, problems),
+        Otlp = ReadOtlp(parsed, file.Otlp, problems),
         ErrorLog = Value(parsed, ErrorLog) ?? file.ErrorLog,
         Debug = Value(parsed, Debug) || file.Debug,
         ShowRequests = Value(parsed, Verbose) || file.ShowRequests,
@@ -135,6 +137,18 @@ internal sealed class RunOptions
 
         problems.Add($"{_admin.Name}: {wrong}");
         return admin;
+    }
+
+    private OtlpConfig ReadOtlp(ParseResult parsed, OtlpConfig otlp, List<string> problems)
+    {
+        if (Value(parsed, _otlp) is not { } text)
+        {
+            return otlp;
+        }
+
+        bool read = OtlpConfig.TryParseEndpoint(text, out Uri? endpoint, out string? problem);
+        problems.AddRange(read ? [] : [$"{_otlp.Name}: {problem}"]);
+        return otlp with { Endpoint = endpoint };
     }
 
     // An option that could not even be parsed throws when it is asked for; its problem has been named already.

@@ -26,4 +26,6 @@ internal sealed record ToolConfig
     public bool Watch { get; init; }
 
     public AdminConfig Admin { get; init; } = new();
+
+    public OtlpConfig Otlp { get; init; } = new();
 }

@@ -226,7 +226,7 @@ internal sealed class ConfigReader
         };
     }
 
-    private ToolConfig ReadTool() => new LogReader(_root).ReadErrorLog() with { Watch = _root.Flag("watch", false), Admin = new AdminReader(_root).Read() };
+    private ToolConfig ReadTool() => new LogReader(_root).ReadErrorLog() with { Watch = _root.Flag("watch", false), Admin = new AdminReader(_root).Read(), Otlp = new OtlpReader(_root).Read() };
 
     private void Validate(ProxyConfig config)
     {

@@ -37,6 +37,7 @@ internal static class ConfigWriter
         Add(root, "loops", Text(config.Loops), Text(s_defaults.Loops));
         AddMap(root, "logs", map => AddLogs(map, config, tool));
         AddAdmin(root, tool.Admin);
+        AddOtlp(root, tool.Otlp);
         AddSite(root, config.Site);
         return YamlWriter.Write("in force now; what is not here is as by default", root).Text;
     }
@@ -188,6 +189,21 @@ internal static class ConfigWriter
                 map.AddTexts("names", admin.Names);
             }
         });
+    }
+
+    private static void AddOtlp(ImportedMap root, OtlpConfig otlp)
+    {
+        if (otlp.Endpoint is { } endpoint)
+        {
+            var defaults = new OtlpConfig();
+            AddMap(root, "otlp", map =>
+            {
+                map.AddText("endpoint", endpoint.AbsoluteUri, otlp.Headers.Count == 0 ? null : new Origin(null, "its headers are not shown"));
+                Add(map, "metrics", otlp.Metrics ? "true" : "false", "true");
+                Add(map, "traces", otlp.Traces ? "true" : "false", "true");
+                AddTime(map, "interval", otlp.Interval, defaults.Interval);
+            });
+        }
     }
 
     private static void AddSite(ImportedMap root, SiteConfig? site)

@@ -50,7 +50,7 @@ internal static class ServerInstruments
         if (OperatingSystem.IsLinux())
         {
             meter.CreateObservableUpDownCounter(
-                "process.unix.file_descriptor.count", () => ProcessDescriptors.Open is { } open ? [new Measurement<long>(open)] : Array.Empty<Measurement<long>>(), "{file_descriptor}", "Descriptors that the process has open.");
+                "penstock.descriptors.open", () => ProcessDescriptors.Open is { } open ? [new Measurement<long>(open)] : Array.Empty<Measurement<long>>(), "{file_descriptor}", "Descriptors that the process has open.");
             Gauge(meter, "penstock.descriptors.limit", "{file_descriptor}", "Descriptors that the process may have open.", () => ProcessDescriptors.Limit);
         }
     }

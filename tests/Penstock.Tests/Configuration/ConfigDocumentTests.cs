@@ -61,6 +61,7 @@ public sealed partial class ConfigDocumentTests
         foreach (IGrouping<string, ConfigKey> map in ConfigKeys.All.Where(key => key.Path.Contains('.', StringComparison.Ordinal) && !key.Path.Contains('[', StringComparison.Ordinal)).GroupBy(key => key.Path.Split('.')[0]))
         {
             string[] lines = [.. map.Where(key => key.Kind is KeyKind.Duration or KeyKind.Size or KeyKind.Number && char.IsAsciiDigit(key.Default[0]) && !key.Path.StartsWith("logs", StringComparison.Ordinal)).Select(key => $"  {key.Path.Split('.')[1]}: {key.Default}")];
+            lines = map.Key == "otlp" ? [.. lines, "  endpoint: http://127.0.0.1:4318"] : lines; // it means nothing without
             text.Append(lines.Length > 0 ? $"{map.Key}:\n{string.Join('\n', lines)}\n" : "");
         }
 

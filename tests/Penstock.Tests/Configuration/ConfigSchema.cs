@@ -51,6 +51,7 @@ internal static class ConfigSchema
         KeyKind.Text => new JsonObject { ["type"] = new JsonArray("string", "number") },
         KeyKind.Texts => OneOrMore(new JsonObject { ["type"] = new JsonArray("string", "number") }),
         KeyKind.Map when key.Path.EndsWith("when", StringComparison.Ordinal) => Reference("when"),
+        KeyKind.Map when key.Path == "otlp.headers" => new JsonObject { ["type"] = "object", ["additionalProperties"] = new JsonObject { ["type"] = new JsonArray("string", "number") } },
         KeyKind.Map when Named(key.Path) => new JsonObject { ["type"] = "object", ["additionalProperties"] = OneOrMore(Entry()) },
         KeyKind.Map => Map(key.Path),
         _ => key.Path switch
