@@ -34,6 +34,7 @@ internal static class RequestSpan
         {
             span.SetTag("http.request.method", isKnownMethod ? request.Method : "_OTHER");
             SetRequest(span, request);
+            SetTls(span, request.Tls);
             SetEnding(span, request);
             AddStages(span, request);
         }
@@ -66,6 +67,26 @@ internal static class RequestSpan
             span.SetTag("penstock.verdict", VerdictWord.Of(verdict));
             span.SetTag("penstock.rule", request.DecidedBy);
         }
+    }
+
+    // What is not known is no attribute: a tag that is set to null is not there.
+    private static void SetTls(Activity span, TlsFacts? tls)
+    {
+        if (tls is null)
+        {
+            return;
+        }
+
+        // "TLS 1.3", by the names of the conventions.
+        string[] version = tls.Version?.Split(' ') ?? [];
+        span.SetTag("tls.protocol.name", version is [var name, _] ? name.ToLowerInvariant() : null);
+        span.SetTag("tls.protocol.version", version is [_, var number] ? number : null);
+        span.SetTag("tls.client.server_name", tls.ServerName);
+        span.SetTag("tls.cipher", tls.CipherSuite);
+        span.SetTag("tls.curve", tls.Group);
+        span.SetTag("tls.next_protocol", tls.Alpn);
+        span.SetTag("tls.resumed", tls.HasServerHello ? tls.IsResumed : null);
+        span.SetTag("penstock.tls.ja4", tls.Ja4);
     }
 
     private static void SetEnding(Activity span, RequestTimeline request)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Penstock.EndToEnd.Servers;
 using Penstock.EndToEnd.Support;
 
 namespace Penstock.EndToEnd.Behaviour;
@@ -66,6 +67,20 @@ public sealed class SpanTests : IDisposable
         Assert.Equal(("HTTP", "_OTHER", "ConnectRefused", 502), (span.DisplayName, span.GetTagItem("http.request.method"), span.GetTagItem("error.type"), span.GetTagItem("http.response.status_code")));
         Assert.Equal((ActivityStatusCode.Error, default), (span.Status, span.ParentSpanId));
         Assert.NotEqual(Trace, span.TraceId.ToHexString());
+    }
+
+    [Theory, BothTransports]
+    public async Task ATunnelOfTls_SaysWhatCouldBeSeenOfIt(TransportKind transport)
+    {
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport);
+        await using var origin = new HttpsOrigin();
+        origin.Add("/", "hello"u8.ToArray(), "text/plain");
+        await Command.RunAsync("curl", ["-sS", "--cacert", origin.AuthorityFile, "-x", $"http://{proxy.EndPoint}", origin.Url("/")]);
+        await proxy.EndedAsync();
+
+        Activity span = SpanTo(origin.Port);
+        Assert.Equal(("tls", "1.3", "localhost"), (span.GetTagItem("tls.protocol.name"), span.GetTagItem("tls.protocol.version"), span.GetTagItem("tls.client.server_name")));
+        Assert.Contains(span.Events, stage => stage.Name == "server_hello");
     }
 
     public void Dispose() => _listener.Dispose();
