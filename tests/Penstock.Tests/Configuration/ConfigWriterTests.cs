@@ -73,6 +73,7 @@ public sealed class ConfigWriterTests : IDisposable
             loops: 3
             logs: { access: [{ path: a.log, format: "%h \"%r\"", rotate: 1MiB, keep: 2 }, { path: "-", format: json, start: true, interval: 5s }], error: { path: e.log, level: debug, rotate: 1MiB, keep: 3 }, requests: true, redact-queries: true }
             admin: { listen: "127.0.0.1:9", recent: 5, names: [a.example] }
+            otlp: { endpoint: "http://127.0.0.1:9", metrics: false, traces: false, interval: 5s }
             site: { root: ., index: [a.html], names: [x.example], clients: [10.0.0.0/8] }
             """);
         Assert.Empty(file.Problems.Where(problem => !problem.IsWarning));
@@ -83,7 +84,7 @@ public sealed class ConfigWriterTests : IDisposable
         Assert.True(again.IsUsable, $"{written}\n{string.Join('\n', again.Problems)}");
         Assert.Equal(Dump(file), Dump(again));
         Assert.Contains("# penstock.yaml:4", written, StringComparison.Ordinal);
-        IEnumerable<string> missing = ConfigKeys.All.Where(key => !key.Path.StartsWith("when.", StringComparison.Ordinal) && !key.Path.StartsWith("groups", StringComparison.Ordinal) && !key.Path.StartsWith("lists", StringComparison.Ordinal) && !key.Path.Contains("token", StringComparison.Ordinal))
+        IEnumerable<string> missing = ConfigKeys.All.Where(key => !key.Path.StartsWith("when.", StringComparison.Ordinal) && !key.Path.StartsWith("groups", StringComparison.Ordinal) && !key.Path.StartsWith("lists", StringComparison.Ordinal) && !key.Path.Contains("token", StringComparison.Ordinal) && !key.Path.StartsWith("otlp.headers", StringComparison.Ordinal))
             .Select(key => key.Path[(key.Path.LastIndexOf('.') + 1)..])
             .Where(key => !written.Contains($"{key}:", StringComparison.Ordinal));
         Assert.Equal(["allow", "from-names"], missing.Distinct().Except(["address[]"]));
