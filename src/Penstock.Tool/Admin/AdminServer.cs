@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Penstock.Tool.Configuration;
 using Penstock.Tool.Telemetry;
 
@@ -23,11 +25,12 @@ internal sealed class AdminServer : IAsyncDisposable
         _services = services;
     }
 
-    /// <summary>Begins to answer on <paramref name="socket"/>, which is its own from now on.</summary>
-    public static async Task<AdminServer> StartAsync(AdminSocket socket, AdminConfig config, AdminHost host)
+    /// <summary>Begins to answer on <paramref name="socket"/>, which is its own from now on; <paramref name="history"/> stays the caller's.</summary>
+    public static async Task<AdminServer> StartAsync(AdminSocket socket, AdminConfig config, AdminHost host, History history)
     {
         // Empty: no configuration files, no environment, no logging, no command line. Nobody but us says what it does.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.WebHost.UseKestrelCore();
         builder.WebHost.UseSockets(options => options.CreateBoundListenSocket = _ => socket.Socket);
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -42,7 +45,7 @@ internal sealed class AdminServer : IAsyncDisposable
             kestrel.Listen(socket.EndPoint, listener => listener.Protocols = Microsoft.AspNetCore.Server.Kestrel.Core.HttpProtocols.Http1);
         });
         WebApplication app = builder.Build();
-        var services = new AdminServices(new History(host.Proxy, host.Time), new EventHub(host.Proxy, host.Time), new PrometheusEndpoint(app.Services));
+        var services = new AdminServices(history, new EventHub(host.Proxy, host.Time), new PrometheusEndpoint(app.Services));
         Map(app, config, host, services);
         await app.StartAsync();
         return new AdminServer(app, services);
@@ -54,7 +57,6 @@ internal sealed class AdminServer : IAsyncDisposable
         await _app.StopAsync(new CancellationToken(canceled: true));
         await _app.DisposeAsync();
         _services.Events.Dispose();
-        _services.History.Dispose();
         _services.Metrics.Dispose();
     }
 

@@ -83,7 +83,7 @@ internal sealed class RunCommand
         SystemdNotify.Ready();
         using var watching = new CancellationTokenSource();
         Task reloading = reloader.RunAsync(watching.Token);
-        await using AdminServer? admin = socket is null ? null : await AdminServer.StartAsync(socket, settings.Tool.Admin, new AdminHost
+        await using AdminDoor? admin = socket is null ? null : AdminDoor.Open(socket, settings.Tool.Admin, new AdminHost
         {
             Proxy = proxy,
             Settings = () => reloader.Settings,

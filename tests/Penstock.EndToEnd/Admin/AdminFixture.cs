@@ -12,9 +12,9 @@ namespace Penstock.EndToEnd.Admin;
 /// <summary>A proxy in this process and its admin endpoint, on ports of their own, and a client for the second.</summary>
 internal sealed class AdminFixture : IAsyncDisposable
 {
-    private readonly AdminServer _server;
+    private readonly AdminDoor _server;
 
-    private AdminFixture(ProxyFixture proxy, AdminServer server, EndPoint endPoint)
+    private AdminFixture(ProxyFixture proxy, AdminDoor server, EndPoint endPoint)
     {
         _server = server;
         Proxy = proxy;
@@ -43,7 +43,7 @@ internal sealed class AdminFixture : IAsyncDisposable
             own = own with { RecentRequests = config.Recent, OwnEndpoints = socket.EndPoint is IPEndPoint ip ? [ip] : [] };
             return proxy?.Invoke(own) ?? own;
         });
-        AdminServer server = await AdminServer.StartAsync(socket, config, new AdminHost
+        AdminDoor server = AdminDoor.Open(socket, config, new AdminHost
         {
             Proxy = fixture.Proxy,
             Settings = () => new RunSettings(fixture.Proxy.Config, new ToolConfig { Admin = config }, "penstock.yaml", ["/etc/penstock.yaml"], [], []),

@@ -205,6 +205,24 @@ public sealed class CommandTests : IDisposable
     }
 
     [Theory, BothTransports]
+    public async Task Term_LeavesTheEndpointUp_UntilTheLastTunnelHasEnded(string transport)
+    {
+        await using var echo = new TcpServer((stream, cancellation) => stream.CopyToAsync(stream, cancellation));
+        await using PenstockProcess penstock = await PenstockProcess.StartAsync(transport, ["--drain", "10m", .. s_anyPort]);
+        await HasBannerAsync(penstock);
+        using (await ClientTunnel.OpenAsync(penstock.EndPoint, $"127.0.0.1:{echo.Port}", TestContext.Current.CancellationToken))
+        {
+            Assert.Equal("running", (await GetAsync(penstock, "/api/v1/status")).GetProperty("state").GetString());
+            penstock.Send(Signal.Terminate);
+            await Eventually.TrueAsync(async () => (await GetAsync(penstock, "/api/v1/status")).GetProperty("state").GetString() == "draining", "the endpoint says that penstock drains");
+            await Eventually.TrueAsync(async () => !await Eventually.CanConnectAsync(penstock.EndPoint.Port), "penstock refuses new clients");
+            Assert.Equal(1, (await GetAsync(penstock, "/api/v1/requests?state=open")).GetProperty("open_total").GetInt32());
+        }
+
+        await penstock.WaitForExitAsync();
+    }
+
+    [Theory, BothTransports]
     public async Task History_HasANumberASecond(string transport)
     {
         await using PenstockProcess penstock = await PenstockProcess.StartAsync(transport, s_anyPort);
