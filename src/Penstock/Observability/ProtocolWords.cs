@@ -22,20 +22,22 @@ internal static class ProtocolWords
         _ => "mysql",
     };
 
+    /// <summary>For people: <c>HTTP/2 in clear</c>. Null for what is not known, and for TLS, which has more to say of itself.</summary>
+    public static string? Name(TunnelProtocol protocol) => protocol switch
+    {
+        TunnelProtocol.Unknown or TunnelProtocol.Tls => null,
+        TunnelProtocol.Http => "HTTP",
+        TunnelProtocol.Http2 => "HTTP/2 in clear",
+        TunnelProtocol.Redis => "Redis",
+        TunnelProtocol.PostgreSql => "PostgreSQL",
+        TunnelProtocol.MySql => "MySQL",
+        _ => Of(protocol)!.ToUpperInvariant(),
+    };
+
     /// <summary><c>TLS 1.3 · h2</c>: the version if the server has chosen, and what it chose, or what it was offered first where that is all that can be seen.</summary>
     public static string? Summarize(TunnelRecognizer seen)
     {
-        string? protocol = seen.Protocol switch
-        {
-            TunnelProtocol.Unknown => null,
-            TunnelProtocol.Tls => null,
-            TunnelProtocol.Http => "HTTP",
-            TunnelProtocol.Http2 => "HTTP/2 in clear",
-            TunnelProtocol.Redis => "Redis",
-            TunnelProtocol.PostgreSql => "PostgreSQL",
-            TunnelProtocol.MySql => "MySQL",
-            var other => Of(other)!.ToUpperInvariant(),
-        };
+        string? protocol = Name(seen.Protocol);
         bool isTls = seen.Protocol == TunnelProtocol.Tls || seen.StartTls;
         string? tls = !isTls ? null : (seen.ServerHello?.VersionName ?? "TLS") + (Alpn(seen) is { } alpn ? $" · {alpn}" : "");
         return protocol is null ? tls : tls is null ? protocol : $"{protocol} · {tls}";

@@ -6,115 +6,104 @@ namespace Penstock.Observability;
 /// <summary>What the proxy saw of one request and what it could not see, in sentences: the answer to the question that people ask. Each sentence is true of this request, not of proxies at large.</summary>
 internal static class Sight
 {
+    private const int MaxAddresses = 8;
+
     public static IReadOnlyList<string> Saw(RequestTimeline request)
     {
         List<string> saw = [];
-        string client = request.ClientAddress is { } address ? $"from {address}" : "from this machine, by a Unix socket";
-        string user = request.User is null ? "" : $", who says to be {request.User} and has shown the password";
-        saw.Add(request.Host is null ? $"A request {client} that is not understood." : $"Who asks, and for whom: {client}{user}, for {request.Host}, port {request.Port}.");
+        string client = request.ClientAddress is { } address ? $"{address}" : "a client on a Unix socket of this machine";
+        string user = request.User is null ? "" : $", logged in as {request.User},";
+        saw.Add(request switch
+        {
+            { Host: not null } => $"Who asks, and for what: {client}{user} asks for {request.Host}, port {request.Port}.",
+            { Method: "" } => $"A request from {client} that I did not understand.",
+            _ => $"A request from {client} for myself.",
+        });
         saw.Add($"When and how long: {request.StartedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC, {Seconds(request.Duration)}{(request.IsOpen ? " so far" : "")}.");
         if (request.IsTunnel)
         {
-            saw.Add($"How much: {request.BytesUp.ToString("N0", CultureInfo.InvariantCulture)} bytes up, {request.BytesDown.ToString("N0", CultureInfo.InvariantCulture)} bytes down{Records(request)}.");
+            saw.Add($"How much: {Number(request.BytesUp)} bytes up, {Number(request.BytesDown)} bytes down{Records(request)}.");
         }
 
         if (request.LookUp is { Source: not "literal", Answers.Count: > 0 } lookUp)
         {
-            saw.Add($"What the name means: {string.Join(", ", lookUp.Answers.Take(8).Select(answer => answer.Address))} ({lookUp.Source}).");
+            string more = lookUp.Answers.Count > MaxAddresses ? $" and {lookUp.Answers.Count - MaxAddresses} more" : "";
+            saw.Add($"The addresses of that name: {string.Join(", ", lookUp.Answers.Take(MaxAddresses).Select(answer => answer.Address))}{more} ({lookUp.Source}).");
         }
 
-        if (request.IsTunnel)
+        if (request is { Method: not ("" or "CONNECT"), Host: not null })
         {
-            AddOfTunnel(saw, request);
+            saw.Add(InClear(request));
         }
-        else if (request.Outcome is ProxyOutcome.Forwarded || (request.IsOpen && request.Protocol == "http"))
+
+        if (request is { IsTunnel: true, Recognized: { } seen })
         {
-            saw.Add("Everything else as well: it is plain http, so the whole address, all fields, cookies and bodies pass through me in clear. I keep the request line and the counts, and no credentials.");
+            AddProtocol(saw, seen);
+            if (request.Tls is { } tls)
+            {
+                TlsSight.AddSeen(saw, tls);
+            }
         }
 
         return saw;
     }
 
-    public static IReadOnlyList<string> CouldNotSee(RequestTimeline request)
+    public static IReadOnlyList<string> CouldNotSee(RequestTimeline request) => request switch
     {
-        if (!request.IsTunnel)
-        {
-            return request.Outcome == ProxyOutcome.Forwarded ? ["Nothing: plain http hides nothing from a proxy. With https I would see the name and no more."] : [];
-        }
+        { IsTunnel: true, Tls: { HasClientHello: true } tls } => TlsSight.Hidden(tls, request),
+        { IsTunnel: true } => OfOtherTunnel(request),
+        { Outcome: ProxyOutcome.Forwarded } => ["Nothing: plain http hides nothing from a proxy. With https I would see the host's name, how much and when, and not what was said."],
+        { Method: "CONNECT", Host: not null, IsOpen: false } => ["What the client wanted to say there: there was no tunnel, so it could not say it."],
+        _ => [],
+    };
 
-        if (request.Tls is not { } tls || tls is { HasClientHello: false, HasServerHello: false })
+    private static string InClear(RequestTimeline request)
+    {
+        string kept = request.Logged is null ? "the request line and the counts" : "the request line, the counts and what the access log's format names";
+        return request switch
         {
-            return request.Recognized is { Protocol: TunnelProtocol.Ssh }
-                ? ["Anything behind the two first lines: SSH agrees on keys with an exchange whose secrets never pass.", "The user, the commands, the files."]
-                : ["I did not look further than the first bytes, and I change none: what passes is between the client and the server."];
-        }
-
-        List<string> hidden = [];
-        bool isAtLeast13 = tls.Version is "TLS 1.3";
-        hidden.Add("The request and the response: the path, the fields, cookies, passwords, the page. They are encrypted from end to end.");
-        if (isAtLeast13)
-        {
-            hidden.Add("The server's certificate, and which protocol was chosen: TLS 1.3 encrypts both. It is the client that checks the certificate, not I.");
-        }
-        else if (tls is { HasServerHello: true, Certificate: null })
-        {
-            hidden.Add("A certificate: this session goes on from an earlier one, so none was sent.");
-        }
-
-        if (tls.EchOffered)
-        {
-            hidden.Add("Whether the name in the hello is the real one: the client sent the extension of Encrypted Client Hello, and from outside one that hides a name looks like one that does not.");
-        }
-
-        hidden.Add(tls.Group is { } group
-            ? $"The keys: client and server agreed on them by {group}, whose secrets never pass through me in a form that I could use{(tls.IsPostQuantum ? ", nor could a quantum computer later" : "")}."
-            : "The keys: they were agreed between the client and the server, and never pass through me in a form that I could use.");
-        return hidden;
+            { IsTunnel: true } => $"The request that asked for another protocol: it was plain http, so the whole address, the fields and the cookies came to me in clear. I keep {kept}.",
+            { Outcome: ProxyOutcome.Forwarded } => $"Everything else as well: it was plain http, so the whole address, the fields, the cookies and the bodies passed through me in clear. I keep {kept}.",
+            _ => $"What was asked: it is plain http, so the whole address, the fields and the cookies come to me in clear. I keep {kept}.",
+        };
     }
 
-    private static void AddOfTunnel(List<string> saw, RequestTimeline request)
+    private static void AddProtocol(List<string> saw, TunnelRecognizer seen)
     {
-        if (request.Tls is { } tls)
+        string? name = ProtocolWords.Name(seen.Protocol);
+        if (name is not null)
         {
-            if (tls.HasClientHello)
-            {
-                string name = tls.ServerName is { } sni ? $"it wants {sni}" : "it names no server";
-                string alpn = tls.AlpnOffered.Count > 0 ? $", offers {string.Join(" or ", tls.AlpnOffered)}" : "";
-                string versions = tls.VersionsOffered.Count > 0 ? $", can {string.Join(", ", tls.VersionsOffered)}" : "";
-                string resumes = tls.PskOffered || tls.TicketOffered ? ", would go on with an earlier session" : "";
-                saw.Add($"The client's hello, which is in clear: {name}{alpn}{versions}{resumes}. Its fingerprint is {tls.Ja4} (JA4).");
-            }
-
-            if (tls.HasServerHello)
-            {
-                string group = tls.Group is null ? "" : $", keys by {tls.Group}{(tls.IsPostQuantum ? " (post-quantum)" : "")}";
-                saw.Add($"The server's hello, which is in clear: {tls.Version}, {tls.CipherSuite}{group}{(tls.Alpn is { } alpn ? $", {alpn}" : "")}{(tls.IsResumed ? ", going on with an earlier session" : "")}.");
-            }
-
-            if (tls.Certificate is { } certificate)
-            {
-                saw.Add($"The server's certificate, which {tls.Version ?? "this version"} sends in clear: {certificate.Subject}, for {string.Join(", ", certificate.Names.Take(4))}{(certificate.NameCount > 4 ? $" and {certificate.NameCount - 4} more" : "")}, signed by {certificate.Issuer}.");
-            }
-
-            if (tls.Alert is { } alert)
-            {
-                saw.Add($"An alert in clear: the {alert.From} said {alert.Description} ({alert.Level}).");
-            }
+            saw.Add($"What it is, by its first bytes: {name}{(seen.HttpMethod is { } method ? $", a {method}" : "")}{(seen.StartTls ? ", which then turned to TLS" : "")}.");
         }
 
-        if (request.Banner is { } banner)
+        if (seen.ServerBanner is { } server)
         {
-            saw.Add($"The first line of the server, in clear: {banner}");
+            saw.Add($"{(seen.Protocol is TunnelProtocol.MySql ? "The server's version" : "The server's first line")}, in clear: {server}");
         }
 
-        if (request.Recognized is { Protocol: TunnelProtocol.Http or TunnelProtocol.Http2 })
+        if (seen.ClientBanner is { } client)
         {
-            saw.Add("That it is http in clear inside the tunnel. I looked at its first bytes and kept the method alone.");
+            saw.Add($"The client's first line, in clear: {client}");
         }
     }
+
+    private static string[] OfOtherTunnel(RequestTimeline request) => request switch
+    {
+        { BytesUp: 0, BytesDown: 0 } => [request.IsOpen ? "Nothing yet: no byte has passed." : "Nothing: no byte passed."],
+        { Recognized.Protocol: TunnelProtocol.Ssh } =>
+        [
+            "The user, the commands, the files: SSH encrypts them with keys that the two agree on, and that never pass.",
+            "I read the first lines and no more, and I change nothing.",
+        ],
+        { Recognized.Protocol: TunnelProtocol.Unknown or TunnelProtocol.Tls } or { Recognized: null } =>
+            ["What it was: I did not know the first bytes, I looked at no others, and I changed none."],
+        _ => ["The rest: it began in clear, but I looked at the first bytes and no further, and I changed none."],
+    };
 
     private static string Records(RequestTimeline request) =>
-        request.TlsRecordsUp + request.TlsRecordsDown == 0 ? "" : $" ({(request.TlsRecordsAreExact ? "" : "at least ")}{request.TlsRecordsUp} and {request.TlsRecordsDown} TLS records)";
+        request.TlsRecordsUp + request.TlsRecordsDown == 0 ? "" : $" ({(request.TlsRecordsAreExact ? "" : "at least ")}{Number(request.TlsRecordsUp)} and {Number(request.TlsRecordsDown)} TLS records)";
+
+    private static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
     private static string Seconds(TimeSpan duration) => $"{duration.TotalSeconds.ToString(duration.TotalSeconds < 10 ? "0.000" : "N0", CultureInfo.InvariantCulture)} s";
 }
