@@ -52,8 +52,8 @@ public sealed class TunnelContentTests
         await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport);
         await using var origin = new HttpsOrigin();
         using ClientTunnel tunnel = await ClientTunnel.OpenAsync((System.Net.IPEndPoint)proxy.EndPoint, $"localhost:{origin.Port}", TestContext.Current.CancellationToken);
-        await using var pieces = new PieceStream(tunnel.Stream, 7);
-        await using (var tls = new SslStream(pieces, leaveInnerStreamOpen: false, (_, _, _, _) => true))
+        await using var pieces = new RecutStream(tunnel.Stream, bytes => bytes.Chunk(7));
+        await using (var tls = new SslStream(pieces, leaveInnerStreamOpen: false, (_, certificate, _, _) => certificate?.Issuer == origin.Authority.Subject))
         {
             await tls.AuthenticateAsClientAsync(
                 new SslClientAuthenticationOptions { TargetHost = "pieces.test", EnabledSslProtocols = SslProtocols.Tls13, ApplicationProtocols = [new("x-test")] }, TestContext.Current.CancellationToken);
@@ -92,6 +92,37 @@ public sealed class TunnelContentTests
     }
 
     [Theory, BothTransports]
+    public async Task Ssh_IsRecognised_AndItsUserIsNot(TransportKind transport)
+    {
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport);
+        await using SshServer server = await SshServer.StartAsync();
+        await Command.RunAsync(
+            "ssh", ["-q", .. server.ClientOptions, "-o", $"ProxyCommand={RealTool.Find("nc")} -X connect -x {proxy.EndPoint} %h %p", "-p", $"{server.Port}", $"{Environment.UserName}@127.0.0.1", "true"]);
+
+        RequestTimeline ended = await proxy.EndedAsync();
+        Assert.Equal(("ssh", "SSH", null), (ended.Protocol, ended.Summary, ended.Tls));
+        Assert.StartsWith("SSH-2.0-OpenSSH_", ended.Banner, StringComparison.Ordinal);
+        Assert.Contains(ended.Saw, sentence => sentence.StartsWith("The client's first line, in clear: SSH-2.0-OpenSSH_", StringComparison.Ordinal));
+        Assert.StartsWith("The user, the commands, the files: SSH encrypts them", ended.CouldNotSee[0], StringComparison.Ordinal);
+    }
+
+    [Theory, BothTransports]
+    public async Task SmtpInClear_IsRecognised_AndItsMailIsNotKept(TransportKind transport)
+    {
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport);
+        await using var server = new SmtpServer();
+        await Command.RunAsync(
+            "curl",
+            ["-sS", "-p", "-x", $"http://{proxy.EndPoint}", "--mail-from", "a@one.test", "--mail-rcpt", "b@two.test", "-T", "-", $"smtp://localhost:{server.Port}/client.test"],
+            input: "Subject: greeting\r\n\r\nthe text\r\n");
+
+        RequestTimeline ended = await proxy.EndedAsync();
+        Assert.Equal(("smtp", "SMTP", SmtpServer.Greeting, null), (ended.Protocol, ended.Summary, ended.Banner, ended.Tls));
+        Assert.DoesNotContain("one.test", string.Join(' ', ended.Saw), StringComparison.Ordinal);
+        Assert.StartsWith("The rest: it began in clear", Assert.Single(ended.CouldNotSee), StringComparison.Ordinal);
+    }
+
+    [Theory, BothTransports]
     public async Task AServerThatSpeaksFirst_IsKnownByItsGreeting(TransportKind transport)
     {
         await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport);
@@ -121,41 +152,6 @@ public sealed class TunnelContentTests
         await origin.ReadEndingAsync();
         RequestTimeline ended = await proxy.EndedAsync();
         Assert.True(ended.Protocol is null && ended.Tls is null && ended.Summary is null && ended.Banner is null);
-        Assert.Single(ended.CouldNotSee);
-    }
-
-    /// <summary>Writes a few bytes at a time.</summary>
-    private sealed class PieceStream(Stream inner, int size) : Stream
-    {
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => true;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-        public override void Flush() => inner.Flush();
-
-        public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, count);
-
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => inner.ReadAsync(buffer, cancellationToken);
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            for (; !buffer.IsEmpty; buffer = buffer[Math.Min(size, buffer.Length)..])
-            {
-                await inner.WriteAsync(buffer[..Math.Min(size, buffer.Length)], cancellationToken);
-                await inner.FlushAsync(cancellationToken);
-            }
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
+        Assert.StartsWith("What it was: I did not know", Assert.Single(ended.CouldNotSee), StringComparison.Ordinal);
     }
 }

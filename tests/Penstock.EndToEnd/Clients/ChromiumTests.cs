@@ -17,9 +17,9 @@ public sealed partial class ChromiumTests
         AddPage(origin, texts);
         await using PenstockProcess penstock = await PenstockProcess.StartAsync(transport);
         using var home = new TempFolder();
-        await TrustAsync(home, origin.AuthorityFile);
+        await Chromium.TrustAsync(home, origin.AuthorityFile);
 
-        CommandResult result = await LoadAsync(penstock, home, origin.Url("/"));
+        CommandResult result = await Chromium.LoadAsync(penstock.Url, home, origin.Url("/"));
 
         AssertShown(result, string.Concat(texts));
         await penstock.StopAfterTunnelToAsync("localhost", origin.Port);
@@ -61,7 +61,7 @@ public sealed partial class ChromiumTests
         await using PenstockProcess penstock = await PenstockProcess.StartAsync(transport);
         using var home = new TempFolder();
 
-        CommandResult result = await LoadAsync(penstock, home, origin.Url("/"));
+        CommandResult result = await Chromium.LoadAsync(penstock.Url, home, origin.Url("/"));
 
         AssertShown(result, string.Concat([.. texts, .. messages]));
         // To a browser any proxy is a way to CONNECT where a WebSocket is concerned (RFC 6455, 4.1).
@@ -69,16 +69,6 @@ public sealed partial class ChromiumTests
         penstock.AssertLogged("GET", origin.Url("/"));
         Assert.All(Enumerable.Range(0, Resources), i => penstock.AssertLogged("GET", origin.Url($"/resource/{i}.js")));
     }
-
-    private static Task<CommandResult> LoadAsync(PenstockProcess penstock, TempFolder home, string url) => Command.RunAsync(
-        RealTool.FindAny("chromium", "chromium-browser", "google-chrome"),
-        [
-            // The sandbox cannot be set up by root, nor in a container; loopback is never sent to a proxy unless one says so.
-            "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run", "--disable-background-networking",
-            "--disable-component-update", "--disable-sync", $"--user-data-dir={home["profile"]}",
-            $"--proxy-server={penstock.Url}", "--proxy-bypass-list=<-loopback>", "--dump-dom", url,
-        ],
-        new Dictionary<string, string> { ["HOME"] = home.Path });
 
     private static void AssertShown(CommandResult result, string text)
     {
@@ -102,15 +92,6 @@ public sealed partial class ChromiumTests
         }
 
         origin.Add("/", Encoding.ASCII.GetBytes(page.Append(last).ToString()), "text/html");
-    }
-
-    // Chromium on Linux trusts what the user's NSS database does.
-    private static async Task TrustAsync(TempFolder home, string authorityFile)
-    {
-        string database = home[".pki/nssdb"];
-        Directory.CreateDirectory(database);
-        await Command.RunAsync("certutil", ["-d", $"sql:{database}", "-N", "--empty-password"]);
-        await Command.RunAsync("certutil", ["-d", $"sql:{database}", "-A", "-t", "C,,", "-n", "test authority", "-i", authorityFile]);
     }
 
     [GeneratedRegex("<pre id=\"result\">([a-z0-9]+)</pre>")]

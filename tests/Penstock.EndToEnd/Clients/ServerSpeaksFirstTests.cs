@@ -14,7 +14,7 @@ public sealed class ServerSpeaksFirstTests
         using ClientTunnel tunnel = await ClientTunnel.OpenAsync(penstock.EndPoint, $"127.0.0.1:{server.Port}", TestContext.Current.CancellationToken);
         using var reader = new StreamReader(tunnel.Stream, Encoding.ASCII);
 
-        Assert.Equal("220 localhost speaks first", await reader.ReadLineAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(SmtpServer.Greeting, await reader.ReadLineAsync(TestContext.Current.CancellationToken));
 
         await tunnel.Stream.WriteAsync("QUIT\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
         Assert.Equal("221 bye", await reader.ReadLineAsync(TestContext.Current.CancellationToken));

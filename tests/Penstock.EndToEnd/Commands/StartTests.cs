@@ -45,7 +45,7 @@ public sealed class StartTests
         {
             using ClientTunnel tunnel = await ClientTunnel.OpenAsync(listener, $"127.0.0.1:{server.Port}", TestContext.Current.CancellationToken);
             using var reader = new StreamReader(tunnel.Stream);
-            Assert.Equal("220 localhost speaks first", await reader.ReadLineAsync(TestContext.Current.CancellationToken));
+            Assert.Equal(SmtpServer.Greeting, await reader.ReadLineAsync(TestContext.Current.CancellationToken));
         }
 
         await penstock.StopAsync();

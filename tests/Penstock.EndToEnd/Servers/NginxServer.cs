@@ -3,21 +3,23 @@ using Penstock.EndToEnd.Support;
 
 namespace Penstock.EndToEnd.Servers;
 
-/// <summary>nginx itself, serving a folder of its own: ranges, compression, uploads by PUT.</summary>
+/// <summary>nginx itself, serving a folder of its own: ranges, compression, uploads by PUT; or over TLS, with HTTP/2.</summary>
 internal sealed class NginxServer : IAsyncDisposable
 {
     private readonly TempFolder _folder;
     private readonly ServerProcess _process;
+    private readonly bool _isTls;
 
-    private NginxServer(TempFolder folder, ServerProcess process)
+    private NginxServer(TempFolder folder, ServerProcess process, bool isTls)
     {
         _folder = folder;
         _process = process;
+        _isTls = isTls;
     }
 
     public int Port => _process.Port;
 
-    public string Url(string path) => $"http://127.0.0.1:{Port}{path}";
+    public string Url(string path) => _isTls ? $"https://localhost:{Port}{path}" : $"http://127.0.0.1:{Port}{path}";
 
     /// <summary>The file that stands behind a path.</summary>
     public string File(string path) => _folder[$"site{path}"];
@@ -25,11 +27,13 @@ internal sealed class NginxServer : IAsyncDisposable
     /// <summary>Makes a file of random bytes and returns its hash.</summary>
     public string AddRandom(string path, int length) => _folder.WriteRandom($"site{path}", length);
 
-    public static async Task<NginxServer> StartAsync()
+    /// <param name="certificates">With whose it speaks TLS; null for none.</param>
+    public static async Task<NginxServer> StartAsync(TestCertificates? certificates = null)
     {
         var folder = new TempFolder();
         int port = FreePort.Take();
         Directory.CreateDirectory(folder["site"]);
+        string options = certificates is null ? "" : " ssl http2";
         folder.Write("nginx.conf", $$"""
             daemon off;
             master_process off;
@@ -52,8 +56,9 @@ internal sealed class NginxServer : IAsyncDisposable
                 gzip_types text/plain;
                 gzip_proxied any;
                 server {
-                    listen 127.0.0.1:{{port}};
-                    {{(Socket.OSSupportsIPv6 ? $"listen [::1]:{port};" : "")}}
+                    listen 127.0.0.1:{{port}}{{options}};
+                    {{(Socket.OSSupportsIPv6 ? $"listen [::1]:{port}{options};" : "")}}
+                    {{TlsSettings(certificates)}}
                     root {{folder["site"]}};
                     dav_methods PUT;
                     location /at-most-1k {
@@ -65,7 +70,7 @@ internal sealed class NginxServer : IAsyncDisposable
             """);
         // -e: where it writes before it has read what its configuration says.
         string[] arguments = ["-p", folder.Path, "-e", "stderr", "-c", folder["nginx.conf"]];
-        var server = new NginxServer(folder, new ServerProcess(port, new ChildProcess(RealTool.Find("nginx"), arguments)));
+        var server = new NginxServer(folder, new ServerProcess(port, new ChildProcess(RealTool.Find("nginx"), arguments)), certificates is not null);
         await server._process.StartedAsync();
         return server;
     }
@@ -75,4 +80,13 @@ internal sealed class NginxServer : IAsyncDisposable
         await _process.DisposeAsync();
         _folder.Dispose();
     }
+
+    // A cache, so that sessions go on by their number as well as by tickets; two groups, so that a client that begins with a third one is asked again.
+    private static string TlsSettings(TestCertificates? certificates) => certificates is null ? "" : $"""
+        ssl_certificate {certificates.ServerFile};
+                    ssl_certificate_key {certificates.ServerKeyFile};
+                    ssl_protocols TLSv1.2 TLSv1.3;
+                    ssl_session_cache shared:tls:1m;
+                    ssl_ecdh_curve X25519:secp384r1;
+        """;
 }

@@ -18,6 +18,8 @@ internal sealed class TestCertificates : IDisposable
         using X509Certificate2 signed = ServerRequest(serverKey, Authority).Create(Authority, now.AddDays(-1), now.AddDays(30), RandomNumberGenerator.GetBytes(16));
         Server = signed.CopyWithPrivateKey(serverKey);
         AuthorityFile = _folder.Write("authority.pem", Authority.ExportCertificatePem());
+        ServerFile = _folder.Write("server.pem", Server.ExportCertificatePem());
+        ServerKeyFile = _folder.Write("server.key", serverKey.ExportPkcs8PrivateKeyPem());
     }
 
     public X509Certificate2 Authority { get; }
@@ -27,6 +29,12 @@ internal sealed class TestCertificates : IDisposable
 
     /// <summary>For localhost, 127.0.0.1 and ::1, with its key.</summary>
     public X509Certificate2 Server { get; }
+
+    /// <summary><see cref="Server"/> in PEM, without its key.</summary>
+    public string ServerFile { get; }
+
+    /// <summary>The key of <see cref="Server"/> in PEM.</summary>
+    public string ServerKeyFile { get; }
 
     public void Dispose()
     {
