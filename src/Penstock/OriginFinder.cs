@@ -31,7 +31,7 @@ internal sealed class OriginFinder(Connection client, ConnectionTable table, Pro
     {
         RequestTimeline timeline = request.Timeline;
         timeline.Stamp(TimelineStage.Decided);
-        timeline.Connecting = new ConnectTrace(timeline);
+        timeline.Connecting.Begin();
         _dialer = new OriginDialer(client.Loop, request.Destination, request.Snapshot.Resolver, request.Check, request.Snapshot.Config.Timeouts, timeline.Connecting);
         client.Observer = this;
         DialResult result = await _dialer.DialAsync();

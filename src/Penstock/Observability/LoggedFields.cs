@@ -13,6 +13,16 @@ internal sealed class LoggedFields(LogNeeds needs)
     private readonly byte[]?[] _request = new byte[]?[needs.RequestFields.Count];
     private readonly byte[]?[] _response = new byte[]?[needs.ResponseFields.Count];
 
+    private static readonly LogNeeds s_userAgent = new([JsonLine.UserAgentField], [], LocalAddress: false);
+
+    /// <summary>What is kept of a request that has ended: what the client calls itself.</summary>
+    public static LoggedFields OfUserAgent(ReadOnlySpan<byte> value)
+    {
+        var fields = new LoggedFields(s_userAgent);
+        fields._request[0] = value.ToArray();
+        return fields;
+    }
+
     /// <summary>The address that the client came to.</summary>
     public PeerAddress Local { get; set; }
 

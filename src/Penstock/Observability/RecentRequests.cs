@@ -1,11 +1,24 @@
+using System.Text;
+
 namespace Penstock.Observability;
 
-/// <summary>The last requests that ended, of all loops. A full ring lets go of the oldest for each new one.</summary>
-/// <remarks>One counter that all loops add to is the only thing they share: one instruction a request, against thousands that a request costs.</remarks>
-internal sealed class RecentRequests(int capacity)
+/// <summary>
+/// The last requests that ended, of all loops. A full ring lets go of the oldest for each new one. What is kept of a request is copied to a place that was there before: nothing new stays behind in
+/// the heap for it, and nothing has to be moved there.
+/// </summary>
+/// <remarks>The loops share one counter, and a lock for each sixteenth place, which two of them want at the same time only by chance.</remarks>
+internal sealed class RecentRequests
 {
-    private readonly RequestTimeline?[] _ring = new RequestTimeline?[capacity];
+    private const int Stripes = 16;
+
+    // Most lines, hosts and names of clients together.
+    private const int UsualBytes = 192;
+
+    private readonly Place[] _ring;
+    private readonly Lock[] _locks = [.. Enumerable.Range(0, Stripes).Select(_ => new Lock())];
     private long _next;
+
+    public RecentRequests(int capacity) => _ring = new Place[capacity];
 
     /// <summary>How many have ended since the start.</summary>
     public long Total => Volatile.Read(ref _next);
@@ -13,9 +26,13 @@ internal sealed class RecentRequests(int capacity)
     /// <summary>From any loop.</summary>
     public void Add(RequestTimeline ended)
     {
-        if (capacity > 0)
+        if (_ring.Length > 0)
         {
-            Volatile.Write(ref _ring[(Interlocked.Increment(ref _next) - 1) % capacity], ended);
+            int index = (int)((Interlocked.Increment(ref _next) - 1) % _ring.Length);
+            lock (_locks[index % Stripes])
+            {
+                _ring[index].Keep(ended);
+            }
         }
     }
 
@@ -23,17 +40,66 @@ internal sealed class RecentRequests(int capacity)
     public List<RequestTimeline> Newest(int most, long after = 0)
     {
         long next = Total;
-        int count = (int)Math.Min(Math.Min(next - after, capacity), most);
+        int count = (int)Math.Min(Math.Min(next - after, _ring.Length), most);
         var newest = new List<RequestTimeline>(Math.Max(count, 0));
         for (int i = 1; i <= count; i++)
         {
-            // A place that was taken and is not written yet has what was there before, or nothing.
-            if (Volatile.Read(ref _ring[(next - i) % capacity]) is { } request)
+            int index = (int)((next - i) % _ring.Length);
+            lock (_locks[index % Stripes])
             {
-                newest.Add(request);
+                // A place that was taken and is not written yet has what was there before, or nothing.
+                if (_ring[index].IsTaken)
+                {
+                    newest.Add(_ring[index].Restore());
+                }
             }
         }
 
         return newest;
+    }
+
+    /// <summary>One request that was kept. Its texts stand behind each other in a buffer of the place's own.</summary>
+    private struct Place
+    {
+        private TimelineState _state;
+        private byte[]? _texts;
+        private int _lineLength;
+        private int _hostLength;
+        private int _agentLength;
+
+        public readonly bool IsTaken => _texts is not null;
+
+        public void Keep(RequestTimeline request)
+        {
+            _state = request.State;
+            ReadOnlySpan<byte> line = _state.RequestLine;
+            ReadOnlySpan<byte> agent = _state.Logged?.Request(Formats.JsonLine.UserAgentField);
+            string host = _state.Host ?? "";
+            int most = line.Length + agent.Length + Encoding.UTF8.GetMaxByteCount(host.Length);
+            if (_texts is null || _texts.Length < most)
+            {
+                _texts = new byte[Math.Max(most, UsualBytes)];
+            }
+
+            line.CopyTo(_texts);
+            agent.CopyTo(_texts.AsSpan(line.Length));
+            _lineLength = line.Length;
+            _agentLength = agent.Length;
+            _hostLength = _state.Host is null ? -1 : Encoding.UTF8.GetBytes(host, _texts.AsSpan(line.Length + agent.Length));
+            _state.RequestLine = [];
+            _state.Host = null;
+            _state.Logged = null;
+            _state.TraceParent = null;
+        }
+
+        public readonly RequestTimeline Restore()
+        {
+            TimelineState state = _state;
+            ReadOnlySpan<byte> texts = _texts;
+            state.RequestLine = texts[.._lineLength].ToArray();
+            state.Logged = _agentLength == 0 ? null : LoggedFields.OfUserAgent(texts.Slice(_lineLength, _agentLength));
+            state.Host = _hostLength < 0 ? null : Encoding.UTF8.GetString(texts.Slice(_lineLength + _agentLength, _hostLength));
+            return new RequestTimeline(state);
+        }
     }
 }

@@ -12,9 +12,7 @@ namespace Penstock;
 /// <remarks>Handed out when it has ended (<see cref="ProxyServer.RequestEnded"/>); it does not change after that.</remarks>
 public sealed class RequestTimeline
 {
-    private readonly PeerAddress _client;
-    private readonly TimeProvider _time;
-    private StageStamps _stamps;
+    private TimelineState _state;
 
     internal RequestTimeline(PeerAddress client, TimeProvider time)
         : this(client, time, time.GetUtcNow(), time.GetTimestamp())
@@ -23,47 +21,70 @@ public sealed class RequestTimeline
 
     internal RequestTimeline(PeerAddress client, TimeProvider time, DateTimeOffset startedAt, long startedTicks)
     {
-        _client = client;
-        _time = time;
-        StartedAt = startedAt;
-        StartedTicks = startedTicks;
+        _state = new TimelineState { Client = client, Time = time, StartedAt = startedAt, StartedTicks = startedTicks, Method = "", RequestLine = [] };
     }
 
+    /// <summary>One that was kept.</summary>
+    internal RequestTimeline(in TimelineState state) => _state = state;
+
+    /// <summary>All that it knows, to be kept.</summary>
+    internal ref readonly TimelineState State => ref _state;
+
     /// <summary>A number that no other request of this server has.</summary>
-    public long Id { get; internal set; }
+    public long Id
+    {
+        get => _state.Id;
+        internal set => _state.Id = value;
+    }
 
     /// <summary>Whether it has not ended yet (<see cref="ProxyServer.GetOpenRequestsAsync"/>): then its byte counts and its duration are those of the last look.</summary>
     public bool IsOpen => Outcome == ProxyOutcome.None;
 
     /// <summary>The client's address; null for a client on a Unix socket.</summary>
-    public IPAddress? ClientAddress => _client.ToIPAddress();
+    public IPAddress? ClientAddress => _state.Client.ToIPAddress();
 
     /// <summary>The client's port; 0 for a client on a Unix socket.</summary>
-    public int ClientPort => _client.Port;
+    public int ClientPort => _state.Client.Port;
 
     /// <summary>When the first byte of the request came.</summary>
-    public DateTimeOffset StartedAt { get; }
+    public DateTimeOffset StartedAt => _state.StartedAt;
 
     /// <summary>From the first byte of the request to the end of its tunnel, or of its answer.</summary>
-    public TimeSpan Duration { get; internal set; }
+    public TimeSpan Duration
+    {
+        get => _state.Duration;
+        internal set => _state.Duration = value;
+    }
 
     /// <summary>The method; empty if the head was not understood.</summary>
-    public string Method { get; internal set; } = "";
+    public string Method
+    {
+        get => _state.Method;
+        internal set => _state.Method = value;
+    }
 
     /// <summary>When a stage was reached, from <see cref="StartedAt"/>; negative for what came before it; null if it was not reached.</summary>
-    public TimeSpan? At(TimelineStage stage) => _stamps[(int)stage] is not 0 and var stamp ? Since(stamp) : null;
+    public TimeSpan? At(TimelineStage stage) => _state.Stamps[(int)stage] is not 0 and var stamp ? Since(stamp) : null;
 
     /// <summary>How the name became addresses; null for a request that needed none, or went over a connection that had been kept.</summary>
-    public NameLookUpFacts? LookUp => Connecting?.LookUp;
+    public NameLookUpFacts? LookUp => _state.Trace.Exists ? Connecting.LookUp : null;
 
     /// <summary>The addresses that were dialled, in the order of their attempts.</summary>
-    public IReadOnlyList<ConnectionAttempt> Attempts => Connecting?.Attempts ?? [];
+    public IReadOnlyList<ConnectionAttempt> Attempts => _state.Trace.Exists ? Connecting.Attempts : [];
 
     /// <summary>Whether it went over a connection to the origin that an earlier request had opened.</summary>
-    public bool ReusedOrigin { get; internal set; }
+    public bool ReusedOrigin
+    {
+        get => _state.ReusedOrigin;
+        internal set => _state.ReusedOrigin = value;
+    }
 
     /// <summary>Of a tunnel: the longest time in which nothing passed.</summary>
-    public TimeSpan LongestPause { get; internal set; }
+    public TimeSpan LongestPause
+    {
+        get => _state.LongestPause;
+        internal set => _state.LongestPause = value;
+    }
 
     /// <summary>What a tunnel carries, as its first bytes told: <c>tls</c>, <c>ssh</c>, <c>http</c>, <c>smtp</c>, <c>redis</c>, …; <c>http</c> for a plain request; null if nothing was recognised.</summary>
     public string? Protocol => Recognized is { } seen ? ProtocolWords.Of(seen.Protocol) : Method is "CONNECT" or "" ? null : "http";
@@ -84,19 +105,35 @@ public sealed class RequestTimeline
     public IReadOnlyList<string> CouldNotSee => Sight.CouldNotSee(this);
 
     /// <summary>TLS records that passed from the client, as far as they were counted.</summary>
-    public long TlsRecordsUp { get; internal set; }
+    public long TlsRecordsUp
+    {
+        get => _state.TlsRecordsUp;
+        internal set => _state.TlsRecordsUp = value;
+    }
 
     /// <summary>TLS records that passed from the origin, as far as they were counted.</summary>
-    public long TlsRecordsDown { get; internal set; }
+    public long TlsRecordsDown
+    {
+        get => _state.TlsRecordsDown;
+        internal set => _state.TlsRecordsDown = value;
+    }
 
     /// <summary>Whether all records were counted: false once some were spliced inside the kernel.</summary>
-    public bool TlsRecordsAreExact { get; internal set; }
+    public bool TlsRecordsAreExact
+    {
+        get => _state.TlsRecordsAreExact;
+        internal set => _state.TlsRecordsAreExact = value;
+    }
 
     /// <summary>What the rules said; null if they were not asked.</summary>
     public RuleVerdict? Verdict => Decision?.Verdict;
 
     /// <summary>Whether it became a tunnel: by CONNECT, or by an upgrade.</summary>
-    public bool IsTunnel { get; internal set; }
+    public bool IsTunnel
+    {
+        get => _state.IsTunnel;
+        internal set => _state.IsTunnel = value;
+    }
 
     /// <summary>Where the rule that decided stands; null if there is none, or it stands nowhere.</summary>
     public ConfigPlace? DecidedAt => Decision?.Place;
@@ -105,87 +142,165 @@ public sealed class RequestTimeline
     public string? DecidedBy => Decision?.ToString();
 
     /// <summary>The host that was asked for, as rules see it (lower case, no trailing dot); null if the head was not understood.</summary>
-    public string? Host { get; internal set; }
+    public string? Host
+    {
+        get => _state.Host;
+        internal set => _state.Host = value;
+    }
 
     /// <summary>The port that was asked for; 0 if the head was not understood.</summary>
-    public int Port { get; internal set; }
+    public int Port
+    {
+        get => _state.Port;
+        internal set => _state.Port = value;
+    }
 
     /// <summary>Who the client has authenticated as; null if it has not.</summary>
-    public string? User { get; internal set; }
+    public string? User
+    {
+        get => _state.User;
+        internal set => _state.User = value;
+    }
 
     /// <summary>The address that was connected to; null if none was.</summary>
     public IPEndPoint? OriginEndPoint => Origin.ToIPEndPoint();
 
     /// <summary>The status of the answer; 0 if none could be given.</summary>
-    public int Status { get; internal set; }
+    public int Status
+    {
+        get => _state.Status;
+        internal set => _state.Status = value;
+    }
 
     /// <summary>Bytes from the client to the origin, inside the tunnel.</summary>
-    public long BytesUp { get; internal set; }
+    public long BytesUp
+    {
+        get => _state.BytesUp;
+        internal set => _state.BytesUp = value;
+    }
 
     /// <summary>Bytes from the origin to the client, inside the tunnel; for a refused request the bytes of the answer's body.</summary>
-    public long BytesDown { get; internal set; }
+    public long BytesDown
+    {
+        get => _state.BytesDown;
+        internal set => _state.BytesDown = value;
+    }
 
     /// <summary>How it ended.</summary>
-    public ProxyOutcome Outcome { get; internal set; }
+    public ProxyOutcome Outcome
+    {
+        get => _state.Outcome;
+        internal set => _state.Outcome = value;
+    }
 
     /// <summary>What more is to be said of the outcome: the rule of HTTP that was broken, the answer of the name server, the addresses tried.</summary>
-    public string? Detail { get; internal set; }
+    public string? Detail
+    {
+        get => _state.Detail;
+        internal set => _state.Detail = value;
+    }
 
     /// <summary>The first line of the request as it came, at most its first 8 KiB, without credentials; it can hold any bytes.</summary>
-    internal byte[] RequestLine { get; set; } = [];
+    internal byte[] RequestLine
+    {
+        get => _state.RequestLine;
+        set => _state.RequestLine = value;
+    }
 
     /// <summary>The start on the clock that <see cref="Duration"/> is measured by.</summary>
-    internal long StartedTicks { get; }
+    internal long StartedTicks => _state.StartedTicks;
 
-    internal PeerAddress Client => _client;
+    internal PeerAddress Client => _state.Client;
 
-    internal Decision? Decision { get; set; }
+    internal Decision? Decision
+    {
+        get => _state.Decision;
+        set => _state.Decision = value;
+    }
 
     /// <summary>The default value stands for none.</summary>
-    internal PeerAddress Origin { get; set; }
+    internal PeerAddress Origin
+    {
+        get => _state.Origin;
+        set => _state.Origin = value;
+    }
 
     /// <summary>The bytes of the request's head; 0 if it was not understood.</summary>
-    internal int RequestHeadBytes { get; set; }
+    internal int RequestHeadBytes
+    {
+        get => _state.RequestHeadBytes;
+        set => _state.RequestHeadBytes = value;
+    }
 
     /// <summary>The bytes of the head that the client was sent.</summary>
-    internal int ResponseHeadBytes { get; set; }
+    internal int ResponseHeadBytes
+    {
+        get => _state.ResponseHeadBytes;
+        set => _state.ResponseHeadBytes = value;
+    }
 
     /// <summary>How many requests the connection had before this one.</summary>
-    internal int Before { get; set; }
+    internal int Before
+    {
+        get => _state.Before;
+        set => _state.Before = value;
+    }
 
     /// <summary>Whether it is just being logged as one that begins.</summary>
-    internal bool IsStarting { get; set; }
+    internal bool IsStarting
+    {
+        get => _state.IsStarting;
+        set => _state.IsStarting = value;
+    }
 
     /// <summary>Whether the connection may have another request.</summary>
-    internal bool KeepsConnection { get; set; }
+    internal bool KeepsConnection
+    {
+        get => _state.KeepsConnection;
+        set => _state.KeepsConnection = value;
+    }
 
     /// <summary>What was recognised of a tunnel's bytes; null if nothing has passed, or nothing was known.</summary>
-    internal TunnelRecognizer? Recognized { get; set; }
+    internal TunnelRecognizer? Recognized
+    {
+        get => _state.Recognized;
+        set => _state.Recognized = value;
+    }
 
-    /// <summary>How the origin was looked for; null if it was not.</summary>
-    internal ConnectTrace? Connecting { get; set; }
+    /// <summary>How the origin was looked for.</summary>
+    internal ConnectTrace Connecting => new(this);
+
+    internal ref TraceState Trace => ref _state.Trace;
 
     /// <summary>The span of the client's that it is part of; null if it named none, or nobody wants spans.</summary>
-    internal StrongBox<ActivityContext>? TraceParent { get; set; }
+    internal StrongBox<ActivityContext>? TraceParent
+    {
+        get => _state.TraceParent;
+        set => _state.TraceParent = value;
+    }
 
     /// <summary>Now, on the clock of its stamps.</summary>
-    internal long Now => _time.GetTimestamp();
+    internal long Now => _state.Time.GetTimestamp();
 
     /// <summary>From its start to a stamp.</summary>
-    internal TimeSpan Since(long stamp) => _time.GetElapsedTime(StartedTicks, stamp);
+    internal TimeSpan Since(long stamp) => _state.Time.GetElapsedTime(StartedTicks, stamp);
 
     /// <summary>Marks a stage as reached now; the stamp.</summary>
-    internal long Stamp(TimelineStage stage) => _stamps[(int)stage] = Now;
+    internal long Stamp(TimelineStage stage) => _state.Stamps[(int)stage] = Now;
 
     /// <summary>Marks a stage as reached at some other time.</summary>
-    internal void Stamp(TimelineStage stage, long stamp) => _stamps[(int)stage] = stamp;
+    internal void Stamp(TimelineStage stage, long stamp) => _state.Stamps[(int)stage] = stamp;
 
     /// <summary>Whether a stage was reached.</summary>
-    internal bool Has(TimelineStage stage) => _stamps[(int)stage] != 0;
+    internal bool Has(TimelineStage stage) => _state.Stamps[(int)stage] != 0;
 
     /// <summary>Counts the request for the rule that decided, if one did. Once in its life, on its loop.</summary>
-    internal void CountHit(int loop) => Decision?.Hits.Count(loop, StartedAt.UtcTicks + (IsTunnel ? Since(_stamps[(int)TimelineStage.Connected]) : Duration).Ticks);
+    internal void CountHit(int loop) => Decision?.Hits.Count(loop, StartedAt.UtcTicks + (IsTunnel ? Since(_state.Stamps[(int)TimelineStage.Connected]) : Duration).Ticks);
 
     /// <summary>What the access logs name of its fields; null if they name none.</summary>
-    internal LoggedFields? Logged { get; set; }
+    internal LoggedFields? Logged
+    {
+        get => _state.Logged;
+        set => _state.Logged = value;
+    }
 }

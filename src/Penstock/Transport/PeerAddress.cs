@@ -50,18 +50,15 @@ internal readonly struct PeerAddress
     public static PeerAddress FromIPv6(UInt128 address, uint scope, ushort port) =>
         address >> 32 == 0xFFFF ? FromIPv4((uint)address, port) : new(address, scope, port, Kind.IPv6);
 
-    public static PeerAddress From(EndPoint? endPoint)
-    {
-        if (endPoint is not IPEndPoint { Address: var address } ip)
-        {
-            return default;
-        }
+    public static PeerAddress From(EndPoint? endPoint) => endPoint is IPEndPoint ip ? From(ip.Address, ip.Port) : default;
 
+    public static PeerAddress From(IPAddress address, int port)
+    {
         Span<byte> bytes = stackalloc byte[16];
         address.TryWriteBytes(bytes, out int length);
         return length == 4
-            ? FromIPv4(BinaryPrimitives.ReadUInt32BigEndian(bytes), (ushort)ip.Port)
-            : FromIPv6(BinaryPrimitives.ReadUInt128BigEndian(bytes), (uint)address.ScopeId, (ushort)ip.Port);
+            ? FromIPv4(BinaryPrimitives.ReadUInt32BigEndian(bytes), (ushort)port)
+            : FromIPv6(BinaryPrimitives.ReadUInt128BigEndian(bytes), (uint)address.ScopeId, (ushort)port);
     }
 
     /// <summary>The address as an object; null for a Unix socket.</summary>
