@@ -11,14 +11,20 @@ internal sealed class RecentRequests
 {
     private const int Stripes = 16;
 
-    // Most lines, hosts and names of clients together.
+    // Most lines, hosts and names of clients together; longer ones have an array of their own.
     private const int UsualBytes = 192;
 
     private readonly Place[] _ring;
+    private readonly byte[] _texts;
     private readonly Lock[] _locks = [.. Enumerable.Range(0, Stripes).Select(_ => new Lock())];
     private long _next;
 
-    public RecentRequests(int capacity) => _ring = new Place[capacity];
+    /// <param name="capacity">How many are kept. The memory for them is touched when they come.</param>
+    public RecentRequests(int capacity)
+    {
+        _ring = new Place[capacity];
+        _texts = GC.AllocateUninitializedArray<byte>(capacity * UsualBytes);
+    }
 
     /// <summary>How many have ended since the start.</summary>
     public long Total => Volatile.Read(ref _next);
@@ -31,7 +37,7 @@ internal sealed class RecentRequests
             int index = (int)((Interlocked.Increment(ref _next) - 1) % _ring.Length);
             lock (_locks[index % Stripes])
             {
-                _ring[index].Keep(ended);
+                _ring[index].Keep(ended, TextsOf(index));
             }
         }
     }
@@ -50,7 +56,7 @@ internal sealed class RecentRequests
                 // A place that was taken and is not written yet has what was there before, or nothing.
                 if (_ring[index].IsTaken)
                 {
-                    newest.Add(_ring[index].Restore());
+                    newest.Add(_ring[index].Restore(TextsOf(index)));
                 }
             }
         }
@@ -58,44 +64,43 @@ internal sealed class RecentRequests
         return newest;
     }
 
-    /// <summary>One request that was kept. Its texts stand behind each other in a buffer of the place's own.</summary>
+    private Span<byte> TextsOf(int index) => _texts.AsSpan(index * UsualBytes, UsualBytes);
+
+    /// <summary>One request that was kept. Its texts stand behind each other.</summary>
     private struct Place
     {
         private TimelineState _state;
-        private byte[]? _texts;
+        private byte[]? _longTexts;
         private int _lineLength;
         private int _hostLength;
         private int _agentLength;
 
-        public readonly bool IsTaken => _texts is not null;
+        public readonly bool IsTaken => _state.Time is not null;
 
-        public void Keep(RequestTimeline request)
+        public void Keep(RequestTimeline request, Span<byte> texts)
         {
             _state = request.State;
             ReadOnlySpan<byte> line = _state.RequestLine;
             ReadOnlySpan<byte> agent = _state.Logged?.Request(Formats.JsonLine.UserAgentField);
             string host = _state.Host ?? "";
             int most = line.Length + agent.Length + Encoding.UTF8.GetMaxByteCount(host.Length);
-            if (_texts is null || _texts.Length < most)
-            {
-                _texts = new byte[Math.Max(most, UsualBytes)];
-            }
-
-            line.CopyTo(_texts);
-            agent.CopyTo(_texts.AsSpan(line.Length));
+            _longTexts = most > UsualBytes ? new byte[most] : null;
+            texts = _longTexts ?? texts;
+            line.CopyTo(texts);
+            agent.CopyTo(texts[line.Length..]);
             _lineLength = line.Length;
             _agentLength = agent.Length;
-            _hostLength = _state.Host is null ? -1 : Encoding.UTF8.GetBytes(host, _texts.AsSpan(line.Length + agent.Length));
+            _hostLength = _state.Host is null ? -1 : Encoding.UTF8.GetBytes(host, texts[(line.Length + agent.Length)..]);
             _state.RequestLine = [];
             _state.Host = null;
             _state.Logged = null;
             _state.TraceParent = null;
         }
 
-        public readonly RequestTimeline Restore()
+        public readonly RequestTimeline Restore(ReadOnlySpan<byte> texts)
         {
             TimelineState state = _state;
-            ReadOnlySpan<byte> texts = _texts;
+            texts = _longTexts ?? texts;
             state.RequestLine = texts[.._lineLength].ToArray();
             state.Logged = _agentLength == 0 ? null : LoggedFields.OfUserAgent(texts.Slice(_lineLength, _agentLength));
             state.Host = _hostLength < 0 ? null : Encoding.UTF8.GetString(texts.Slice(_lineLength + _agentLength, _hostLength));

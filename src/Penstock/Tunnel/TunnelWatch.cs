@@ -74,8 +74,11 @@ internal sealed class TunnelWatch(RequestTimeline timeline, IoLoop loop)
     /// <summary>The tunnel is over: nothing is held for it any more.</summary>
     public void Ended()
     {
-        _recognizer?.Release();
-        _recognizer = null;
+        if (_recognizer is { } recognizer)
+        {
+            recognizer.Release();
+            Forget(recognizer);
+        }
     }
 
     /// <summary>Writes into the timeline how far the tunnel is. Before its end this may be asked any number of times.</summary>
@@ -114,10 +117,15 @@ internal sealed class TunnelWatch(RequestTimeline timeline, IoLoop loop)
 
         if (!recognizer.WantsUp && !recognizer.WantsDown)
         {
-            // What was learned stays in the timeline; of what was not recognised nothing does.
-            _recognizer = null;
-            timeline.Recognized = recognizer.Protocol == TunnelProtocol.Unknown ? null : recognizer;
+            Forget(recognizer);
         }
+    }
+
+    // What was learned stays in the timeline; of what was not recognised nothing does.
+    private void Forget(TunnelRecognizer recognizer)
+    {
+        _recognizer = null;
+        timeline.Recognized = recognizer.Protocol == TunnelProtocol.Unknown ? null : recognizer;
     }
 
     private void CountRecords(bool isUp, ReadOnlySpan<byte> bytes)

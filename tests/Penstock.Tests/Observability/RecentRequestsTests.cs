@@ -45,5 +45,31 @@ public sealed class RecentRequestsTests
         Assert.Equal(Enumerable.Range(0, 4_000).Select(id => (long)id), recent.Newest(4_000).Select(request => request.Id).Order());
     }
 
+    [Theory]
+    [InlineData(5, "example.com")]
+    [InlineData(8_000, "example.com")]
+    [InlineData(0, null)]
+    public void WhatIsKept_IsAllOfIt(int lineLength, string? host)
+    {
+        var recent = new RecentRequests(2);
+        byte[] line = [.. Enumerable.Range(0, lineLength).Select(i => (byte)i)];
+        for (int i = 0; i < 5; i++)
+        {
+            // A place that had a long line is used for a short one, and the other way about.
+            recent.Add(new RequestTimeline(default, TimeProvider.System) { Id = -1, RequestLine = new byte[i % 2 == 0 ? 4_000 : 3], Host = "other", Logged = LoggedFields.OfUserAgent("old"u8) });
+        }
+
+        var request = new RequestTimeline(default, TimeProvider.System) { Id = 9, RequestLine = line, Host = host, Method = "GET", Port = 80, User = "ann", Logged = LoggedFields.OfUserAgent("curl/8"u8) };
+        request.Stamp(TimelineStage.HeadRead);
+        recent.Add(request);
+
+        RequestTimeline kept = recent.Newest(1)[0];
+        Assert.Equal(line, kept.RequestLine);
+        Assert.Equal((9, host, "GET", 80, "ann"), (kept.Id, kept.Host, kept.Method, kept.Port, kept.User));
+        Assert.Equal("curl/8"u8.ToArray(), kept.Logged!.Request("user-agent"));
+        Assert.Equal(request.At(TimelineStage.HeadRead), kept.At(TimelineStage.HeadRead));
+        Assert.Equal(request.StartedAt, kept.StartedAt);
+    }
+
     private static RequestTimeline Request(long id) => new(default, TimeProvider.System) { Id = id };
 }
