@@ -15,6 +15,9 @@ internal static class HelpText
           penstock import apache httpd.conf [-o penstock.yaml]
           penstock hash-password [USER] [--cost N] < password
           penstock explain [--client IP] CONNECT host:443 | GET http://host/
+          penstock teach https://host/ | http://host/ | host:port
+                        [--insecure] [--cacert FILE] [--method METHOD] [--http1.1] [--config FILE] [--json]
+                                    make one request through a proxy, and be told what happens on the way
 
         Configuration:
           --config FILE             what it is told by; options on the command line win over it

@@ -5,7 +5,10 @@ using Penstock.Tool;
 using Penstock.Tool.Commands;
 
 var run = new RunCommand();
-var root = new RootCommand("A forward proxy in one command.") { run.Command, new CheckCommand().Command, new ExplainCommand().Command, new HashPasswordCommand().Command, new ImportCommand().Command };
+var root = new RootCommand("A forward proxy in one command.")
+{
+    run.Command, new CheckCommand().Command, new ExplainCommand().Command, new HashPasswordCommand().Command, new ImportCommand().Command, new TeachCommand().Command,
+};
 foreach (Option option in run.Command.Options)
 {
     root.Options.Add(option);

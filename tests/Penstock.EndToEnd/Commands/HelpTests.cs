@@ -21,6 +21,16 @@ public sealed class HelpTests
         Assert.Equal("", result.Error);
     }
 
+    [Theory]
+    [InlineData("teach", "--insecure", "--cacert", "--method", "--http1.1", "--config", "--json")]
+    public async Task Help_OfACommand_ShowsItsOptions_WhateverElseIsMissing(string command, params string[] options)
+    {
+        string help = (await PenstockCommand.RunAsync([command, "--help"])).Output;
+
+        Assert.Contains($"penstock {command} ", help, StringComparison.Ordinal);
+        Assert.All(options, option => Assert.Contains(option, help, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Help_FitsATerminal()
     {

@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Penstock.EndToEnd.Support;
 
@@ -8,15 +9,22 @@ namespace Penstock.EndToEnd.Servers;
 /// <summary>A web server over TLS with a certificate by an authority of its own.</summary>
 internal sealed class HttpsOrigin : WebOrigin
 {
-    private readonly TestCertificates _certificates = new();
+    private readonly TestCertificates _certificates;
     private readonly SslServerAuthenticationOptions _tls;
 
-    public HttpsOrigin(Func<HttpRequest, Task<byte[]?>>? otherwise = null)
-        : base(otherwise) =>
+    /// <param name="otherwise">Answers requests that no resource does, with a whole response; null to leave it to the server.</param>
+    /// <param name="versions">Of TLS; those of the system by default.</param>
+    /// <param name="names">What the certificate is for; this machine by default.</param>
+    public HttpsOrigin(Func<HttpRequest, Task<byte[]?>>? otherwise = null, SslProtocols versions = SslProtocols.None, string[]? names = null)
+        : base(otherwise)
+    {
+        _certificates = new TestCertificates(names);
         _tls = new SslServerAuthenticationOptions
         {
             ServerCertificateContext = SslStreamCertificateContext.Create(_certificates.Server, [_certificates.Authority], offline: true),
+            EnabledSslProtocols = versions,
         };
+    }
 
     public X509Certificate2 Authority => _certificates.Authority;
 

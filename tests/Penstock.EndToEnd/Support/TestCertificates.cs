@@ -9,13 +9,14 @@ internal sealed class TestCertificates : IDisposable
 {
     private readonly TempFolder _folder = new();
 
-    public TestCertificates()
+    /// <param name="names">What the server's certificate is for; null for localhost, 127.0.0.1 and ::1.</param>
+    public TestCertificates(string[]? names = null)
     {
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
         using var authorityKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         Authority = Sign(AuthorityRequest(authorityKey), authorityKey, now);
         using var serverKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using X509Certificate2 signed = ServerRequest(serverKey, Authority).Create(Authority, now.AddDays(-1), now.AddDays(30), RandomNumberGenerator.GetBytes(16));
+        using X509Certificate2 signed = ServerRequest(serverKey, Authority, names).Create(Authority, now.AddDays(-1), now.AddDays(30), RandomNumberGenerator.GetBytes(16));
         Server = signed.CopyWithPrivateKey(serverKey);
         AuthorityFile = _folder.Write("authority.pem", Authority.ExportCertificatePem());
         ServerFile = _folder.Write("server.pem", Server.ExportCertificatePem());
@@ -27,7 +28,7 @@ internal sealed class TestCertificates : IDisposable
     /// <summary>The authority in PEM.</summary>
     public string AuthorityFile { get; }
 
-    /// <summary>For localhost, 127.0.0.1 and ::1, with its key.</summary>
+    /// <summary>The server's, with its key.</summary>
     public X509Certificate2 Server { get; }
 
     /// <summary><see cref="Server"/> in PEM, without its key.</summary>
@@ -59,13 +60,20 @@ internal sealed class TestCertificates : IDisposable
         return request;
     }
 
-    private static CertificateRequest ServerRequest(ECDsa key, X509Certificate2 authority)
+    private static CertificateRequest ServerRequest(ECDsa key, X509Certificate2 authority, string[]? forNames)
     {
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName("localhost");
-        names.AddIpAddress(IPAddress.Loopback);
-        names.AddIpAddress(IPAddress.IPv6Loopback);
+        foreach (string name in forNames ?? ["localhost"])
+        {
+            names.AddDnsName(name);
+        }
+
+        foreach (IPAddress address in forNames is null ? [IPAddress.Loopback, IPAddress.IPv6Loopback] : Array.Empty<IPAddress>())
+        {
+            names.AddIpAddress(address);
+        }
+
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));

@@ -1,0 +1,95 @@
+using System.Net;
+using System.Net.Security;
+using System.Security.Authentication;
+
+namespace Penstock.Tool.Teaching;
+
+/// <summary>The client of a lesson about a URL: .NET's own, told to use the proxy, asking once.</summary>
+internal sealed class WebClient(LessonOptions options)
+{
+    // As much of a body as teaches anything.
+    private const int MaxBody = 1 << 20;
+
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
+
+    // Longer than the proxy takes to look a name up, and then to connect (10 s each by default): it shall be the one to say what failed.
+    private static readonly TimeSpan s_connectLimit = TimeSpan.FromSeconds(25);
+
+    private readonly CertificateCheck _certificates = new(options.Authorities, options.IsInsecure);
+    private SslProtocols? _tls;
+
+    public async Task<ClientReport> AskAsync(Uri uri, EndPoint proxy, CancellationToken cancellationToken)
+    {
+        using var handler = new SocketsHttpHandler
+        {
+            Proxy = new WebProxy($"http://{proxy}"),
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            ConnectTimeout = s_connectLimit,
+            SslOptions = _certificates.Options,
+            PlaintextStreamFilter = (context, _) =>
+            {
+                _tls = (context.PlaintextStream as SslStream)?.SslProtocol ?? _tls;
+                return ValueTask.FromResult(context.PlaintextStream);
+            },
+        };
+        using var client = new HttpClient(handler) { Timeout = s_limit };
+        using var request = new HttpRequestMessage(options.Method, uri)
+        {
+            Version = options.IsHttp11 ? HttpVersion.Version11 : HttpVersion.Version20,
+            VersionPolicy = options.IsHttp11 ? HttpVersionPolicy.RequestVersionExact : HttpVersionPolicy.RequestVersionOrLower,
+        };
+        request.Headers.UserAgent.ParseAdd($"penstock-teach/{ProductInfo.Version}");
+        try
+        {
+            using HttpResponseMessage response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            (long bytes, bool isCut) = await CountAsync(await response.Content.ReadAsStreamAsync(cancellationToken), cancellationToken);
+            return Report(ClientEnding.Answered, null) with
+            {
+                Status = (int)response.StatusCode,
+                Reason = response.ReasonPhrase ?? "",
+                Protocol = response.Version.Major > 1 ? $"HTTP/{response.Version.Major}" : $"HTTP/{response.Version.ToString(2)}",
+                BodyBytes = bytes,
+                IsCut = isCut,
+            };
+        }
+        catch (HttpRequestException e)
+        {
+            return Report(EndingOf(e), e.InnerException?.Message ?? e.Message);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return Report(ClientEnding.TimedOut, "the answer did not come in time");
+        }
+        catch (IOException e)
+        {
+            return Report(ClientEnding.CutOff, e.Message);
+        }
+    }
+
+    private ClientReport Report(ClientEnding ending, string? problem) => new() { Ending = ending, Problem = problem, Tls = _tls, Certificate = _certificates.Seen };
+
+    private ClientEnding EndingOf(HttpRequestException e) => e.HttpRequestError switch
+    {
+        HttpRequestError.ProxyTunnelError => ClientEnding.TunnelRefused,
+        HttpRequestError.SecureConnectionError => _certificates.Seen?.Problem is null ? ClientEnding.TlsFailed : ClientEnding.CertificateRejected,
+        _ => ClientEnding.CutOff,
+    };
+
+    private static async Task<(long Bytes, bool IsCut)> CountAsync(Stream body, CancellationToken cancellationToken)
+    {
+        byte[] buffer = new byte[16 * 1024];
+        long bytes = 0;
+        int count;
+        while ((count = await body.ReadAsync(buffer, cancellationToken)) > 0)
+        {
+            bytes += count;
+            if (bytes >= MaxBody)
+            {
+                return (bytes, true);
+            }
+        }
+
+        return (bytes, false);
+    }
+}
