@@ -15,6 +15,8 @@ internal static class HelpText
           penstock import apache httpd.conf [-o penstock.yaml]
           penstock hash-password [USER] [--cost N] < password
           penstock explain [--client IP] CONNECT host:443 | GET http://host/
+          penstock watch [URL | unix:/path] [--token-file FILE] [--plain]
+                                    what a running proxy does, live, by its admin endpoint (default http://127.0.0.1:8089)
           penstock teach https://host/ | http://host/ | host:port
                         [--insecure] [--cacert FILE] [--method METHOD] [--http1.1] [--config FILE] [--json]
                                     make one request through a proxy, and be told what happens on the way

@@ -7,7 +7,7 @@ using Penstock.Tool.Commands;
 var run = new RunCommand();
 var root = new RootCommand("A forward proxy in one command.")
 {
-    run.Command, new CheckCommand().Command, new ExplainCommand().Command, new HashPasswordCommand().Command, new ImportCommand().Command, new TeachCommand().Command,
+    run.Command, new CheckCommand().Command, new ExplainCommand().Command, new HashPasswordCommand().Command, new ImportCommand().Command, new TeachCommand().Command, new WatchCommand().Command,
 };
 foreach (Option option in run.Command.Options)
 {

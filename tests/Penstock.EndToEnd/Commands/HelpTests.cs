@@ -23,6 +23,7 @@ public sealed class HelpTests
 
     [Theory]
     [InlineData("teach", "--insecure", "--cacert", "--method", "--http1.1", "--config", "--json")]
+    [InlineData("watch", "--token-file", "--plain")]
     public async Task Help_OfACommand_ShowsItsOptions_WhateverElseIsMissing(string command, params string[] options)
     {
         string help = (await PenstockCommand.RunAsync([command, "--help"])).Output;

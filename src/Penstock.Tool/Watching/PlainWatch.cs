@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Win32.SafeHandles;
+using Penstock.Tool.Reporting;
+
+namespace Penstock.Tool.Watching;
+
+/// <summary>A line for each request that begins, and one for each that ends, for pipes and files. One that does both within a second has its end alone.</summary>
+internal static class PlainWatch
+{
+    /// <summary>Until it is cancelled, or nobody reads what it writes.</summary>
+    /// <exception cref="AdminException">The proxy cannot be asked, or has ended.</exception>
+    public static async Task RunAsync(AdminClient client, CancellationToken cancellationToken)
+    {
+        var table = new RequestTable();
+        using (JsonDocument lists = await client.GetAsync("api/v1/requests?state=open", cancellationToken))
+        {
+            table.Reset(lists.RootElement);
+        }
+
+        // The console's own stream does not tell that the reader of a pipe has gone.
+        await using var output = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        await foreach (JsonDocument tick in client.TicksAsync(cancellationToken))
+        {
+            string text;
+            using (tick)
+            {
+                (IReadOnlyList<WatchedRequest> began, IReadOnlyList<WatchedRequest> ended) = table.Apply(tick.RootElement);
+                long skipped = tick.RootElement.Integer("skipped") ?? 0;
+                text = string.Concat([.. began.Select(Began), .. ended.Select(Ended), skipped > 0 ? $"({skipped} more in this second)\n" : ""]);
+            }
+
+            try
+            {
+                await output.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken);
+            }
+            catch (IOException)
+            {
+                return;
+            }
+        }
+
+        throw new AdminException("it has ended the stream of events");
+    }
+
+    private static string Began(WatchedRequest request) =>
+        string.Create(CultureInfo.InvariantCulture, $"{request.Started:HH:mm:ss} began {request.Id} {From(request)} {request.Asked}\n");
+
+    private static string Ended(WatchedRequest request) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{request.Started + request.Duration:HH:mm:ss} ended {request.Id} {From(request)} {request.Asked}{(request.Summary.Length > 0 ? $"  {request.Summary}" : "")}  ↑ {ByteCount.Format(request.BytesUp)}  ↓ {ByteCount.Format(request.BytesDown)}  {request.Duration.TotalSeconds:0.00} s  {request.State}\n");
+
+    private static string From(WatchedRequest request) => request.Client.Length > 0 ? request.Client : "unix";
+}
