@@ -14,16 +14,19 @@ internal sealed class RecentRequests
     // Most lines, hosts and names of clients together; longer ones have an array of their own.
     private const int UsualBytes = 192;
 
-    private readonly Place[] _ring;
-    private readonly byte[] _texts;
+    // So many places come into being together, with the first of them: a proxy that is seldom asked holds little.
+    private const int ChunkPlaces = 256;
+
+    private readonly int _capacity;
+    private readonly Chunk?[] _chunks;
     private readonly Lock[] _locks = [.. Enumerable.Range(0, Stripes).Select(_ => new Lock())];
     private long _next;
 
-    /// <param name="capacity">How many are kept. The memory for them is touched when they come.</param>
+    /// <param name="capacity">How many are kept. The memory for them is taken as they come.</param>
     public RecentRequests(int capacity)
     {
-        _ring = new Place[capacity];
-        _texts = GC.AllocateUninitializedArray<byte>(capacity * UsualBytes);
+        _capacity = capacity;
+        _chunks = new Chunk?[(capacity + ChunkPlaces - 1) / ChunkPlaces];
     }
 
     /// <summary>How many have ended since the start.</summary>
@@ -32,12 +35,13 @@ internal sealed class RecentRequests
     /// <summary>From any loop.</summary>
     public void Add(RequestTimeline ended)
     {
-        if (_ring.Length > 0)
+        if (_capacity > 0)
         {
-            int index = (int)((Interlocked.Increment(ref _next) - 1) % _ring.Length);
+            int index = (int)((Interlocked.Increment(ref _next) - 1) % _capacity);
+            Chunk chunk = Volatile.Read(ref _chunks[index / ChunkPlaces]) ?? MakeChunk(index / ChunkPlaces);
             lock (_locks[index % Stripes])
             {
-                _ring[index].Keep(ended, TextsOf(index));
+                chunk.Places[index % ChunkPlaces].Keep(ended, chunk.TextsOf(index % ChunkPlaces));
             }
         }
     }
@@ -46,17 +50,21 @@ internal sealed class RecentRequests
     public List<RequestTimeline> Newest(int most, long after = 0)
     {
         long next = Total;
-        int count = (int)Math.Min(Math.Min(next - after, _ring.Length), most);
+        int count = (int)Math.Min(Math.Min(next - after, _capacity), most);
         var newest = new List<RequestTimeline>(Math.Max(count, 0));
         for (int i = 1; i <= count; i++)
         {
-            int index = (int)((next - i) % _ring.Length);
-            lock (_locks[index % Stripes])
+            int index = (int)((next - i) % _capacity);
+            // A place that was taken and is not written yet has what was there before, or nothing.
+            if (Volatile.Read(ref _chunks[index / ChunkPlaces]) is { } chunk)
             {
-                // A place that was taken and is not written yet has what was there before, or nothing.
-                if (_ring[index].IsTaken)
+                lock (_locks[index % Stripes])
                 {
-                    newest.Add(_ring[index].Restore(TextsOf(index)));
+                    ref Place place = ref chunk.Places[index % ChunkPlaces];
+                    if (place.IsTaken)
+                    {
+                        newest.Add(place.Restore(chunk.TextsOf(index % ChunkPlaces)));
+                    }
                 }
             }
         }
@@ -64,7 +72,20 @@ internal sealed class RecentRequests
         return newest;
     }
 
-    private Span<byte> TextsOf(int index) => _texts.AsSpan(index * UsualBytes, UsualBytes);
+    private Chunk MakeChunk(int number)
+    {
+        var chunk = new Chunk();
+        return Interlocked.CompareExchange(ref _chunks[number], chunk, null) ?? chunk;
+    }
+
+    private sealed class Chunk
+    {
+        private readonly byte[] _texts = new byte[ChunkPlaces * UsualBytes];
+
+        public Place[] Places { get; } = new Place[ChunkPlaces];
+
+        public Span<byte> TextsOf(int place) => _texts.AsSpan(place * UsualBytes, UsualBytes);
+    }
 
     /// <summary>One request that was kept. Its texts stand behind each other.</summary>
     private struct Place
