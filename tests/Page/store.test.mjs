@@ -6,7 +6,7 @@ const { placeOf, Store } = await page('store.js');
 
 const open = (id, rest = {}) => ({ id, time: new Date(1_800_000_000_000 + id).toISOString(), method: 'CONNECT', host: 'example.com', port: 443, bytes_up: 0, bytes_down: 0, ...rest });
 const ended = (id, rest = {}) => open(id, { outcome: 'ClientClosedTunnel', duration_ms: 1, ...rest });
-const tick = parts => ({ opened: [], ended: [], progress: [], ...parts });
+const tick = parts => ({ opened: [], changed: [], ended: [], progress: [], ...parts });
 const ids = store => store.view.map(request => request.id);
 
 function loaded(most, open, ended) {
@@ -49,6 +49,14 @@ test('an opening that comes after the end does not open it again', () => {
     const store = loaded(10, [], [ended(1)]);
     store.tick(tick({ opened: [open(1)] }));
     assert.equal(store.open, 0);
+});
+
+test('what has changed is known at once, to those who search too', () => {
+    const store = loaded(10, [open(1)], []);
+    store.setFilter('all', 'tls');
+    store.refresh();
+    store.tick(tick({ changed: [open(1, { summary: 'TLS 1.3' })] }));
+    assert.deepEqual([store.refresh(), ids(store), store.get(1).summary], [true, [1], 'TLS 1.3']);
 });
 
 test('progress is taken for what is open and known', () => {

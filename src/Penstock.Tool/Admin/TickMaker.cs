@@ -6,26 +6,28 @@ namespace Penstock.Tool.Admin;
 internal sealed class TickMaker(ProxyServer proxy, TimeProvider time)
 {
     private const int MostOpened = 250;
+    private const int MostChanged = 250;
     private const int MostEnded = 250;
     private const int MostProgress = 1000;
 
-    private Dictionary<long, Bytes> _before = [];
+    private Dictionary<long, Told> _before = [];
     private long _ended;
 
     /// <summary>Takes things as they are for known.</summary>
     public async Task BeginAsync()
     {
         _ended = proxy.EndedTotal;
-        _before = (await proxy.GetOpenRequestsAsync()).ToDictionary(request => request.Id, Bytes.Of);
+        _before = (await proxy.GetOpenRequestsAsync()).ToDictionary(request => request.Id, Told.Of);
     }
 
     /// <summary>The next tick, as an event.</summary>
     public async Task<byte[]> NextAsync()
     {
         IReadOnlyList<RequestTimeline> open = await proxy.GetOpenRequestsAsync();
-        var now = new Dictionary<long, Bytes>(open.Count);
+        var now = new Dictionary<long, Told>(open.Count);
         List<RequestTimeline> opened = [];
-        List<(long Id, Bytes Bytes)> moved = [];
+        List<RequestTimeline> changed = [];
+        List<RequestTimeline> moved = [];
         foreach (RequestTimeline request in open)
         {
             // One that has ended meanwhile is not open any more: it is among the ended of this tick, or of the next.
@@ -34,27 +36,34 @@ internal sealed class TickMaker(ProxyServer proxy, TimeProvider time)
                 continue;
             }
 
-            var bytes = Bytes.Of(request);
-            now[request.Id] = bytes;
-            if (!_before.TryGetValue(request.Id, out Bytes known))
+            var told = Told.Of(request);
+            now[request.Id] = told;
+            if (!_before.TryGetValue(request.Id, out Told before))
             {
                 opened.Add(request);
+                continue;
             }
-            else if (known != bytes)
+
+            if (before.Facts != told.Facts)
             {
-                moved.Add((request.Id, bytes));
+                changed.Add(request);
+            }
+
+            if ((before.Up, before.Down) != (told.Up, told.Down))
+            {
+                moved.Add(request);
             }
         }
 
         long total = proxy.EndedTotal;
         IReadOnlyList<RequestTimeline> ended = proxy.EndedSince(_ended, MostEnded);
-        long skipped = Math.Max(0, total - _ended - MostEnded) + Math.Max(0, opened.Count - MostOpened) + Math.Max(0, moved.Count - MostProgress);
+        long skipped = Math.Max(0, total - _ended - MostEnded) + Math.Max(0, opened.Count - MostOpened) + Math.Max(0, changed.Count - MostChanged) + Math.Max(0, moved.Count - MostProgress);
         (_before, _ended) = (now, total);
         opened.Sort(static (a, b) => a.StartedTicks.CompareTo(b.StartedTicks));
-        return Write(opened, ended, moved, skipped);
+        return Write(opened, changed, ended, moved, skipped);
     }
 
-    private byte[] Write(List<RequestTimeline> opened, IReadOnlyList<RequestTimeline> ended, List<(long Id, Bytes Bytes)> moved, long skipped)
+    private byte[] Write(List<RequestTimeline> opened, List<RequestTimeline> changed, IReadOnlyList<RequestTimeline> ended, List<RequestTimeline> moved, long skipped)
     {
         var line = new LogLine(new byte[4096]);
         line.Append("event: tick\ndata: {\"now\":"u8);
@@ -63,14 +72,16 @@ internal sealed class TickMaker(ProxyServer proxy, TimeProvider time)
         CounterJson.Write(ref line, proxy.Statistics);
         line.Append(",\"opened\":["u8);
         WriteAll(ref line, opened.TakeLast(MostOpened));
+        line.Append("],\"changed\":["u8);
+        WriteAll(ref line, changed.TakeLast(MostChanged));
         line.Append("],\"ended\":["u8);
         WriteAll(ref line, ended.Reverse());
         line.Append("],\"progress\":["u8);
         for (int i = 0; i < Math.Min(moved.Count, MostProgress); i++)
         {
             CounterJson.Number(ref line, i == 0 ? "["u8 : ",["u8, moved[i].Id);
-            CounterJson.Number(ref line, ","u8, moved[i].Bytes.Up);
-            CounterJson.Number(ref line, ","u8, moved[i].Bytes.Down);
+            CounterJson.Number(ref line, ","u8, moved[i].BytesUp);
+            CounterJson.Number(ref line, ","u8, moved[i].BytesDown);
             line.Append((byte)']');
         }
 
@@ -94,8 +105,9 @@ internal sealed class TickMaker(ProxyServer proxy, TimeProvider time)
         }
     }
 
-    private readonly record struct Bytes(long Up, long Down)
+    // What a reader knows of one that is open. The facts become more on its way: whoever was told of it while its name was looked up knows nothing yet of its protocol.
+    private readonly record struct Told(long Up, long Down, (RuleVerdict? Verdict, int OriginPort, int Status, string? Summary) Facts)
     {
-        public static Bytes Of(RequestTimeline request) => new(request.BytesUp, request.BytesDown);
+        public static Told Of(RequestTimeline request) => new(request.BytesUp, request.BytesDown, (request.Verdict, request.Origin.Port, request.Status, request.Summary));
     }
 }

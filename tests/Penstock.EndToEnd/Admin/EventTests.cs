@@ -46,6 +46,29 @@ public sealed class EventTests
         earlyServer.Dispose();
     }
 
+    [Theory, BothTransports]
+    public async Task Tick_TellsAgainOfWhatIsOpen_WhenMoreIsKnownOfIt(TransportKind transport)
+    {
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport);
+        using var origin = new RawOrigin();
+        (RawPeer client, RawPeer server) = await proxy.OpenTunnelAsync(origin);
+        using (client)
+        using (server)
+        {
+            var ticks = new TickMaker(proxy.Proxy, TimeProvider.System);
+            await ticks.BeginAsync();
+            await server.SendAsync("SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n");
+            await client.ReadAsync(32);
+
+            JsonElement tick = Parse(await ticks.NextAsync());
+            JsonElement changed = Assert.Single(tick.GetProperty("changed").EnumerateArray());
+            Assert.Equal(("SSH", 32L), (changed.GetProperty("summary").GetString(), changed.GetProperty("bytes_down").GetInt64()));
+            Assert.Empty(tick.GetProperty("opened").EnumerateArray());
+            Assert.Equal(32, Assert.Single(tick.GetProperty("progress").EnumerateArray())[2].GetInt64());
+            Assert.Empty(Parse(await ticks.NextAsync()).GetProperty("changed").EnumerateArray());
+        }
+    }
+
     [Fact]
     public async Task Tick_IsBounded_AndSaysHowManyWereLeftOut()
     {

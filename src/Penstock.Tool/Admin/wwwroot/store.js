@@ -59,8 +59,9 @@ export class Store {
     }
 
     /** Takes a tick of /api/v1/events. */
-    tick({ opened, ended, progress }) {
+    tick({ opened, changed, ended, progress }) {
         opened.forEach(request => this.#put(request));
+        changed.forEach(request => this.#put(request));
         ended.forEach(request => this.#put(request));
         for (const [id, up, down] of progress) {
             const request = this.#byId.get(id);
