@@ -14,7 +14,7 @@ const tls = {
     attempts: [{ address: '192.0.2.7:443', start_ms: 12.1, end_ms: 30, result: 'connected' }],
     tls: { sni: 'example.com', alpn_offered: ['h2'], version: 'TLS 1.3', group: 'X25519MLKEM768' },
 };
-const denied = { ...base, verdict: 'deny', rule: 'penstock.yaml:31 (deny *.example.net)', status: 403, outcome: 'Denied', ended_by: 'proxy', ended_with: 'refusal', duration_ms: 0.3, stages: { head_read: 0.1, decided: 0.12, reply_sent: 0.2, ended: 0.3 } };
+const denied = { ...base, verdict: 'deny', rule: '/etc/penstock/penstock.yaml:31 (deny *.example.net)', status: 403, outcome: 'Denied', ended_by: 'proxy', ended_with: 'refusal', duration_ms: 0.3, stages: { head_read: 0.1, decided: 0.12, reply_sent: 0.2, ended: 0.3 } };
 const refused = {
     ...base, status: 502, outcome: 'ConnectRefused', ended_by: 'proxy', ended_with: 'refusal', duration_ms: 20, stages: { head_read: 0.1, decided: 0.2, looked_up: 0.3, reply_sent: 20, ended: 20.1 }, lookup: { source: 'cache', start_ms: 0.2, end_ms: 0.3, answers: [{ address: '192.0.2.7', kept: true }] },
     attempts: [{ address: '[2001:db8::1]:443', start_ms: 0.3, end_ms: 0.4, result: 'ENETUNREACH' }, { address: '192.0.2.7:443', start_ms: 0.5, end_ms: 19, result: 'ECONNREFUSED' }],
@@ -49,7 +49,7 @@ test('a refusal ends at the proxy and names the rule', () => {
     assert.deepEqual(lanes(denied), ['client', 'proxy']);
     const end = step(denied, 'end');
     assert.deepEqual([end.from, end.to, end.kind], ['proxy', 'client', 'refused']);
-    assert.match(end.label, /403 · penstock\.yaml:31/);
+    assert.match(end.label, /^403 · penstock\.yaml:31/);
     assert.equal(story(denied).bands.length, 0);
 });
 

@@ -2,7 +2,7 @@
 
 import { el, setText } from './dom.js';
 import { bytes, clock, duration } from './format.js';
-import { destination, ending, isTunnel, refusal, tone } from './words.js';
+import { briefly, destination, ending, isTunnel, refusal, tone } from './words.js';
 
 /** The columns: the class of their cells, and their names. */
 export const COLUMNS = [
@@ -48,7 +48,7 @@ export class Row {
         setText(cells.up, bytes(request.bytes_up));
         setText(cells.down, bytes(request.bytes_down));
         setText(cells.took, duration(request.outcome ? request.duration_ms ?? 0 : Math.max(0, now - new Date(request.time))));
-        setText(cells.ended, isRefused ? refusal(request) : ending(request));
+        setText(cells.ended, isRefused ? briefly(refusal(request)) : ending(request));
     }
 
     place(index, top, isChosen, isActive) {

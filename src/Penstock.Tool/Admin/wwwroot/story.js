@@ -5,7 +5,7 @@
 // A band: a stretch between client and server in which bytes passed: { key, from, to, kind, label, words }
 
 import { bytes, duration, hostPort, plural } from './format.js';
-import { ending, isTunnel, refusal, tone } from './words.js';
+import { briefly, ending, isTunnel, refusal, tone } from './words.js';
 import { attemptSteps, lookupSteps } from './story-connect.js';
 import { tunnelBand, tunnelSteps } from './story-tunnel.js';
 
@@ -62,8 +62,8 @@ function arrival(request, stages) {
     ];
 }
 
-// "penstock.yaml:31" of "penstock.yaml:31 (deny …)".
-const place = rule => (rule ?? '').split(' (')[0];
+// "penstock.yaml:31" of "/etc/penstock/penstock.yaml:31 (deny …)".
+const place = rule => briefly(rule ?? '').split(' (')[0];
 
 function established(stages) {
     return {

@@ -70,6 +70,9 @@ export function refusal(request) {
     return request.rule && request.verdict === 'deny' ? request.rule : [ending(request), request.detail].filter(Boolean).join(': ');
 }
 
+/** A rule by its file's own name, where there is little room: `/etc/penstock/penstock.yaml:31 (…)` is `penstock.yaml:31 (…)`. */
+export const briefly = rule => rule.replace(/^[^("]*\/(?=[^/]+:\d+ \()/, '');
+
 /** Whose name the row bears: the host, or what could be read of the target. */
 export function destination(request) {
     const usual = request.method === 'CONNECT' ? 443 : 80;
