@@ -90,6 +90,7 @@ const events = {
 // What the address says is shown; it is the one place where that is kept.
 function go() {
     const route = parseRoute(location.hash);
+    const wasInDetails = byId('detail').contains(document.activeElement);
     tabs.show(route.tab);
     if (route.tab === 'requests') {
         if (route.query !== null) {
@@ -99,6 +100,9 @@ function go() {
         list.choose(route.id);
         document.body.classList.toggle('has-chosen', route.id !== null);
         void detail.show(route.id).then(() => bringIntoSight(route.id));
+        if (route.id === null && wasInDetails) {
+            list.focus(); // what had the focus is gone
+        }
     }
 
     nextFrame(draw);

@@ -15,7 +15,12 @@ export function actions() {
     const result = el('p', { class: 'result', hidden: true });
     const explanation = el('pre', { class: 'explanation', tabindex: '0', role: 'region', 'aria-label': 'Explanation', hidden: true });
     const element = el('div', { class: 'actions' }, el('div', { class: 'buttons' }, closeIt, question, explainIt, copyIt), result, explanation);
-    question.addEventListener('keydown', event => event.key === 'Escape' && ask(false));
+    question.addEventListener('keydown', event => {
+        if (event.key === 'Escape') {
+            event.preventDefault(); // it is an answer, and does not close the details
+            ask(false);
+        }
+    });
 
     // In place, and the careful answer has the focus.
     function ask(isAsking) {

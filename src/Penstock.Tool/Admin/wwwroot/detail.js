@@ -31,6 +31,11 @@ export class Detail {
                 el('div', { class: 'headline' }, this.title, el('a', { href: '#/requests', class: 'close', 'aria-label': 'Close the details' }, '✕')),
                 this.line, this.actions.element),
             this.picture, this.columns, this.facts);
+        this.body.addEventListener('keydown', event => {
+            if (event.key === 'Escape' && !event.defaultPrevented) {
+                location.hash = '#/requests';
+            }
+        });
         this.element.append(this.body);
     }
 

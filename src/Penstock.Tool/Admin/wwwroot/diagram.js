@@ -126,7 +126,8 @@ export class Diagram {
         const all = [...this.canvas.querySelectorAll('[data-key]')];
         const at = all.indexOf(document.activeElement);
         const to = { ArrowDown: at + 1, ArrowRight: at + 1, ArrowUp: at - 1, ArrowLeft: at - 1, Home: 0, End: all.length - 1 }[event.key];
-        if (event.key === 'Escape') {
+        if (event.key === 'Escape' && !this.tip.hidden) {
+            event.preventDefault(); // the first closes the words, the next the details
             this.#hideTip();
         } else if (to !== undefined && at >= 0) {
             event.preventDefault();

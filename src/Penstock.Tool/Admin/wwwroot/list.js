@@ -9,7 +9,7 @@ const SPARE = 6; // rows beyond either edge, so that scrolling finds them there
 export class List {
     #view = [];             // oldest first; row 0 is its last
     #rows = new Map();      // rows in the document, by id
-    #active = null;         // the request that Tab leads to
+    #active = null;         // the request whose row was last used
     #chosen = null;
     #height = 34;
     #paused = false;
@@ -57,6 +57,13 @@ export class List {
         nextFrame(this.draw);
     }
 
+    /** Puts the focus where Tab would lead. */
+    focus() {
+        if (this.#view.length > 0) {
+            this.#focus(Math.max(0, this.#indexOf(this.#active)));
+        }
+    }
+
     /** Takes the store's view; with `fromTop` (a new filter) begins at its newest. */
     update(fromTop = false) {
         if (!this.#paused || fromTop) {
@@ -83,12 +90,11 @@ export class List {
             wanted.set(this.#at(index).id, index);
         }
 
-        // The row that has the focus stays in the document even out of sight, or the focus would be lost.
+        // Tab leads to the row that was last used, or else to the first in sight. The former stays in the document even out of sight, or the focus would be lost.
         const active = this.#indexOf(this.#active);
-        if (active < 0) {
-            this.#active = count > 0 ? this.#at(Math.min(count - 1, Math.ceil(this.scroller.scrollTop / this.#height))) : null;
-        } else {
-            wanted.set(this.#active.id, active);
+        const stop = active >= 0 ? this.#active : count > 0 ? this.#at(Math.min(count - 1, Math.ceil(this.scroller.scrollTop / this.#height))) : null;
+        if (active >= 0) {
+            wanted.set(stop.id, active);
         }
 
         for (const [id, row] of this.#rows) {
@@ -108,7 +114,7 @@ export class List {
             }
 
             row.update(now);
-            row.place(index, index * this.#height, id === this.#chosen, id === this.#active?.id);
+            row.place(index, index * this.#height, id === this.#chosen, id === stop?.id);
         }
     };
 
