@@ -32,7 +32,7 @@ internal sealed class AdminRoutes
             ["/api/v1/explain"] = new(new ExplainEndpoint(host).ExplainAsync),
             ["/api/v1/events"] = new(events.StreamAsync) { HasHead = false },
             [PrometheusEndpoint.Path] = new(services.Metrics.AnswerAsync),
-            ["/healthz"] = new(state.HealthAsync),
+            ["/healthz"] = new(StateEndpoints.HealthAsync),
             ["/readyz"] = new(state.ReadinessAsync),
             ["/api/v1/close"] = new(Post: actions.CloseMatchingAsync),
             ["/api/v1/reload"] = new(Post: actions.ReloadAsync),

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 
 namespace Penstock.Tool.Admin;
@@ -55,5 +56,5 @@ internal sealed class EventEndpoint(EventHub hub)
         }
     }
 
-    private static Task SendAsync(HttpContext context, byte[] bytes) => context.Response.BodyWriter.WriteAsync(bytes, context.RequestAborted).AsTask();
+    private static Task<FlushResult> SendAsync(HttpContext context, byte[] bytes) => context.Response.BodyWriter.WriteAsync(bytes, context.RequestAborted).AsTask();
 }

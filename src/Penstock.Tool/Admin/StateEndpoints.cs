@@ -10,7 +10,7 @@ internal sealed class StateEndpoints(AdminHost host, History history)
 {
     private readonly DateTimeOffset _started = host.Time.GetUtcNow();
 
-    public Task HealthAsync(HttpContext context) => AdminAnswer.TextAsync(context, StatusCodes.Status200OK, "ok\n");
+    public static Task HealthAsync(HttpContext context) => AdminAnswer.TextAsync(context, StatusCodes.Status200OK, "ok\n");
 
     public Task ReadinessAsync(HttpContext context) =>
         host.IsDraining() ? AdminAnswer.TextAsync(context, StatusCodes.Status503ServiceUnavailable, "draining\n") : AdminAnswer.TextAsync(context, StatusCodes.Status200OK, "ready\n");

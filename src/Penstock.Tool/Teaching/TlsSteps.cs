@@ -93,7 +93,7 @@ internal static class TlsSteps
         ];
     }
 
-    private static IReadOnlyList<StoryEnd> Ends(LessonResult lesson, TlsFacts tls)
+    private static List<StoryEnd> Ends(LessonResult lesson, TlsFacts tls)
     {
         ClientReport client = lesson.Client;
         string certificate = IsTls13(tls) ? "the certificate, " : "";

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Runtime.Versioning;
 using Penstock.Linux;
 
 namespace Penstock.Observability;
@@ -49,9 +50,7 @@ internal static class ServerInstruments
             "penstock.loop.lag", () => server.LoopLags.Select((lag, index) => new Measurement<double>(lag.TotalSeconds, new KeyValuePair<string, object?>("penstock.loop", index))), "s", "How late a loop ran what was posted to it, the longest of the last minute.");
         if (OperatingSystem.IsLinux())
         {
-            meter.CreateObservableUpDownCounter(
-                "penstock.descriptors.open", () => ProcessDescriptors.Open is { } open ? [new Measurement<long>(open)] : Array.Empty<Measurement<long>>(), "{file_descriptor}", "Descriptors that the process has open.");
-            Gauge(meter, "penstock.descriptors.limit", "{file_descriptor}", "Descriptors that the process may have open.", () => ProcessDescriptors.Limit);
+            AddDescriptors(meter);
         }
     }
 
@@ -82,5 +81,13 @@ internal static class ServerInstruments
     private static void Counter(Meter meter, string name, string unit, string description, Func<long> value) => meter.CreateObservableCounter(name, value, unit, description);
 
     // What can go down, and of which a sum over processes means something.
+    [SupportedOSPlatform("linux")]
+    private static void AddDescriptors(Meter meter)
+    {
+        meter.CreateObservableUpDownCounter(
+            "penstock.descriptors.open", () => ProcessDescriptors.Open is { } open ? [new Measurement<long>(open)] : Array.Empty<Measurement<long>>(), "{file_descriptor}", "Descriptors that the process has open.");
+        Gauge(meter, "penstock.descriptors.limit", "{file_descriptor}", "Descriptors that the process may have open.", () => ProcessDescriptors.Limit);
+    }
+
     private static void Gauge(Meter meter, string name, string unit, string description, Func<long> value) => meter.CreateObservableUpDownCounter(name, value, unit, description);
 }

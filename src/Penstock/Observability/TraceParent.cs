@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Text;
 using Penstock.Http;
@@ -12,6 +13,9 @@ internal static class TraceParent
     private const int SpanId = 36;
     private const int Flags = 53;
     private const int Length = 55;
+
+    // Lower case alone.
+    private static readonly SearchValues<byte> s_hex = SearchValues.Create("0123456789abcdef"u8);
 
     /// <summary>What the fields of a head say; the default value if they say nothing, or it is wrong, or there are two of them.</summary>
     public static ActivityContext Find(ReadOnlySpan<byte> head, ReadOnlySpan<FieldLine> fields)
@@ -61,8 +65,7 @@ internal static class TraceParent
 
     private static bool IsId(ReadOnlySpan<byte> text) => IsHex(text) && text.ContainsAnyExcept((byte)'0');
 
-    // Lower case alone.
-    private static bool IsHex(ReadOnlySpan<byte> text) => !text.ContainsAnyExcept("0123456789abcdef"u8);
+    private static bool IsHex(ReadOnlySpan<byte> text) => !text.ContainsAnyExcept(s_hex);
 
     private static int Digit(byte hex) => hex <= '9' ? hex - '0' : hex - 'a' + 10;
 }

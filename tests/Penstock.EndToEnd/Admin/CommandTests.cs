@@ -114,7 +114,7 @@ public sealed class CommandTests : IDisposable
 
         await using PenstockProcess penstock = await PenstockProcess.StartAsync(transport, ["--admin", $"unix:{path}"]);
 
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, new FileInfo(path).UnixFileMode);
         CommandResult answer = await Command.RunAsync("curl", ["-s", "--unix-socket", path, "http://localhost/readyz"]);
         Assert.Equal("ready\n", answer.Output);
         await penstock.StopAsync();

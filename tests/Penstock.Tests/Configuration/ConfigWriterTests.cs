@@ -76,7 +76,7 @@ public sealed class ConfigWriterTests : IDisposable
             otlp: { endpoint: "http://127.0.0.1:9", metrics: false, traces: false, interval: 5s }
             site: { root: ., index: [a.html], names: [x.example], clients: [10.0.0.0/8] }
             """);
-        Assert.Empty(file.Problems.Where(problem => !problem.IsWarning));
+        Assert.DoesNotContain(file.Problems, problem => !problem.IsWarning);
 
         string written = ConfigWriter.Write(file.Config, file.Tool);
         ConfigFile again = Read(written);
