@@ -5,14 +5,19 @@ namespace Penstock.EndToEnd.Clients;
 /// <summary>Chromium, or a browser that is made of it, without a window.</summary>
 internal static class Chromium
 {
+    /// <summary>What its list of exceptions from the proxy has to be: loopback is never sent to a proxy unless one says so.</summary>
+    public const string BypassNothing = "<-loopback>";
+
+    public static string Find() => RealTool.FindAny("chromium", "chromium-browser", "google-chrome");
+
     /// <summary>Loads a page through a proxy; its output is what the page has become.</summary>
     public static Task<CommandResult> LoadAsync(string proxy, TempFolder home, string url) => Command.RunAsync(
-        RealTool.FindAny("chromium", "chromium-browser", "google-chrome"),
+        Find(),
         [
-            // The sandbox cannot be set up by root, nor in a container; loopback is never sent to a proxy unless one says so.
+            // The sandbox cannot be set up by root, nor in a container.
             "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run", "--disable-background-networking",
             "--disable-component-update", "--disable-sync", $"--user-data-dir={home["profile"]}",
-            $"--proxy-server={proxy}", "--proxy-bypass-list=<-loopback>", "--dump-dom", url,
+            $"--proxy-server={proxy}", $"--proxy-bypass-list={BypassNothing}", "--dump-dom", url,
         ],
         new Dictionary<string, string> { ["HOME"] = home.Path });
 
