@@ -45,6 +45,11 @@ internal sealed class RequestTable
     {
         List<WatchedRequest> began = [.. Read(tick, "opened").Where(request => !_open.ContainsKey(request.Id))];
         began.ForEach(Add);
+        foreach (WatchedRequest request in Read(tick, "changed").Where(request => _open.ContainsKey(request.Id)))
+        {
+            _open[request.Id] = request; // its bytes are counted by its progress
+        }
+
         double seconds = SetTotals(tick);
         ApplyProgress(tick, seconds);
         List<WatchedRequest> ended = [.. Read(tick, "ended")];

@@ -29,6 +29,17 @@ public sealed class RequestTableTests
     }
 
     [Fact]
+    public void WhatHasChanged_IsKnown_AndItsBytesAreCountedOnce()
+    {
+        _table.Reset(Lists(Open(1, "a.test", 100, 1000).Replace("TLS 1.3", "", StringComparison.Ordinal)));
+        _table.Apply(Tick(1));
+        _table.Apply(Tick(2, changed: $"{Open(1, "a.test", 300, 5000)},{Open(9, "gone.test")}", progress: "[1,300,5000]"));
+
+        WatchedRequest request = Assert.Single(_table.Open);
+        Assert.Equal(("TLS 1.3", 300, 200, 4000), (request.Summary, request.BytesUp, request.RateUp, request.RateDown));
+    }
+
+    [Fact]
     public void Progress_BecomesBytesASecond_AndStandsStillWithoutIt()
     {
         _table.Reset(Lists(Open(1, "a.test", 100, 1000)));

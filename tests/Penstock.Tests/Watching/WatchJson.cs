@@ -18,6 +18,6 @@ internal static class WatchJson
 
     public static JsonElement Lists(string open, string ended = "") => Parse($$"""{"open":[{{open}}],"ended":[{{ended}}]}""");
 
-    public static JsonElement Tick(int second, string opened = "", string ended = "", string progress = "", long requests = 0, long up = 0) =>
-        Parse($$$"""{"now":"2026-05-01T12:01:{{{second:00}}}Z","counters":{"requests_open":3,"requests":{{{requests}}},"bytes_up":{{{up}}}},"opened":[{{{opened}}}],"ended":[{{{ended}}}],"progress":[{{{progress}}}],"skipped":0}""");
+    public static JsonElement Tick(int second, string opened = "", string ended = "", string progress = "", long requests = 0, long up = 0, string changed = "") =>
+        Parse($$$"""{"now":"2026-05-01T12:01:{{{second:00}}}Z","counters":{"requests_open":3,"requests":{{{requests}}},"bytes_up":{{{up}}}},"opened":[{{{opened}}}],"changed":[{{{changed}}}],"ended":[{{{ended}}}],"progress":[{{{progress}}}],"skipped":0}""");
 }
