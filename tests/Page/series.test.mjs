@@ -9,7 +9,7 @@ const totals = (requests, open = 1) => ({ requests, tunnels_open: open, bytes_up
 
 function loaded() {
     const series = new Series();
-    series.load({ end: at(0), open: [1, 2], requests: [3, 4] });
+    series.load({ end: at(0), open: [1, 2], requests: [3, 4], counters: totals(95) });
     return series;
 }
 
@@ -27,6 +27,22 @@ test('a rate is the difference of two ticks over the time between them', () => {
     assert.deepEqual(series.values.requests.slice(-4), [4, 5, 5, 5]);
     assert.equal(series.latest('open'), 7);
     assert.equal(series.values.requests.length, SECONDS);
+});
+
+test('what came between the history and the first tick is counted, and once', () => {
+    const series = new Series();
+    series.load({ end: at(0.4), requests: [3], counters: totals(100) });
+    series.tick(at(0.9), totals(104));
+    series.tick(at(2.4), totals(108));
+    assert.deepEqual(series.values.requests.slice(-3), [3, 4, 4]);
+});
+
+test('two ticks in one second lose nothing', () => {
+    const series = loaded();
+    series.tick(at(1), totals(105));
+    series.tick(at(1.9), totals(115));
+    series.tick(at(3), totals(125));
+    assert.deepEqual(series.values.requests.slice(-4), [4, 10, 10, 10]);
 });
 
 test('a tick from before, or of a counter that began anew, is no negative rate', () => {

@@ -40,7 +40,12 @@ internal sealed class History : IDisposable
             Series(ref line, ",\"bytes_down\":["u8, static sample => sample.Passed.BytesDown);
             Series(ref line, ",\"refused\":["u8, static sample => sample.Passed.Refused);
             Series(ref line, ",\"failed\":["u8, static sample => sample.Passed.Failed);
-            line.Append((byte)'}');
+            CounterJson.Number(ref line, ",\"counters\":{\"requests\":"u8, _last.Requests);
+            CounterJson.Number(ref line, ",\"bytes_up\":"u8, _last.BytesUp);
+            CounterJson.Number(ref line, ",\"bytes_down\":"u8, _last.BytesDown);
+            CounterJson.Number(ref line, ",\"refused\":"u8, _last.Refused);
+            CounterJson.Number(ref line, ",\"failed\":"u8, _last.Failed);
+            line.Append("}}"u8);
         }
     }
 

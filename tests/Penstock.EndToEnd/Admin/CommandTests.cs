@@ -234,8 +234,11 @@ public sealed class CommandTests : IDisposable
 
         JsonElement history = await GetAsync(penstock, "/api/v1/history");
         Assert.Equal(1, history.GetProperty("requests").EnumerateArray().Sum(second => second.GetInt64()));
+        Assert.Equal((1, 1, 0), (Total("requests"), Total("refused"), Total("failed")));
         Assert.Equal(history.GetProperty("open").GetArrayLength(), history.GetProperty("bytes_down").GetArrayLength());
         await penstock.StopAsync();
+
+        long Total(string name) => history.GetProperty("counters").GetProperty(name).GetInt64();
     }
 
     private static Task HasBannerAsync(PenstockProcess penstock) => Eventually.TrueAsync(() => penstock.AdminUrl.Length > 0, "the banner says where to look inside");

@@ -75,10 +75,26 @@ public sealed class ViewsPageTests(BrowserFixture browser)
         await using PageSession session = await StartWithRequestsAsync();
 
         await session.GoToAsync("Charts");
-        ILocator charts = session.Page.Locator("#charts");
-        foreach (string name in (string[])["Throughput", "Requests", "Open tunnels", "Refused and failed"])
+        ILocator charts = session.Page.Locator("#charts").GetByRole(AriaRole.Slider);
+        await Expect(charts).ToHaveCountAsync(4);
+        // The rates of some seconds ago, and none ten minutes ago.
+        foreach ((string chart, string some, string none) in ((string, string, string)[])[
+            ("Requests", @": +(0\.)?[1-9]", @": +0/s$"), ("Refused and failed", @"refused (0\.)?[1-9]", "refused 0/s, failed 0/s$"), ("Refused and failed", @"failed (0\.)?[1-9]", "refused 0/s, failed 0/s$"),
+            ("Throughput", @"↓ [1-9]", @"↓ 0 B/s, ↑ 0 B/s$")])
         {
-            await Expect(charts.GetByText(name, new() { Exact = true })).ToBeVisibleAsync();
+            ILocator slider = session.Page.Locator("#charts").GetByRole(AriaRole.Slider, new() { Name = $"{chart}, the last ten minutes" });
+            await slider.FocusAsync();
+            await session.Page.Keyboard.PressAsync("Home");
+            await Expect(slider).ToHaveAttributeAsync("aria-valuetext", new Regex(none));
+            await session.Page.Keyboard.PressAsync("End");
+            List<string?> read = [];
+            while (read.Count < 24 && !Regex.IsMatch(read.LastOrDefault() ?? "", some))
+            {
+                read.Add(await slider.GetAttributeAsync("aria-valuetext"));
+                await session.Page.Keyboard.PressAsync("ArrowLeft");
+            }
+
+            Assert.True(Regex.IsMatch(read[^1]!, some), $"{chart}: {string.Join("; ", read)}");
         }
 
         session.AssertClean();

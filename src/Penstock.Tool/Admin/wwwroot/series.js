@@ -15,7 +15,7 @@ export class Series {
     /** Takes the answer of /api/v1/history. */
     load(history) {
         this.end = Math.floor(new Date(history.end) / 1000);
-        this.#last = null;
+        this.#last = { time: new Date(history.end) / 1000, counters: history.counters };
         for (const key of KEYS) {
             const given = (history[key] ?? []).slice(-SECONDS);
             this.values[key] = [...new Array(SECONDS - given.length).fill(0), ...given];
@@ -26,24 +26,23 @@ export class Series {
     tick(now, counters) {
         const time = new Date(now) / 1000;
         const last = this.#last;
-        this.#last = { time, counters };
-        if (!last || time <= last.time) {
-            return;
+        if (!last || Math.floor(time) <= this.end) {
+            return; // its second has its number: the next tick has this one's share too
         }
 
+        this.#last = { time, counters };
         const elapsed = time - last.time;
-        const steps = Math.min(SECONDS, Math.max(0, Math.floor(time) - this.end));
-        this.end = Math.max(this.end, Math.floor(time));
+        const steps = Math.min(SECONDS, Math.floor(time) - this.end);
+        this.end = Math.floor(time);
         for (const key of KEYS) {
             const value = key === 'open' ? counters.tunnels_open : Math.max(0, (counters[key] ?? 0) - (last.counters[key] ?? 0)) / elapsed;
-            // A tick that comes late stands for the seconds that it left out; one that comes in the same second replaces it.
+            // A tick that comes late stands for the seconds that it left out.
             const values = this.values[key];
             for (let step = 0; step < steps; step++) {
                 values.push(value);
             }
 
             values.splice(0, values.length - SECONDS);
-            values[SECONDS - 1] = value;
         }
     }
 
