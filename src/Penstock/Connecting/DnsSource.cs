@@ -1,5 +1,3 @@
-using DnsClient;
-
 namespace Penstock.Connecting;
 
 /// <summary>DNS: A and AAAA at once, for the name and for what the search list makes of it.</summary>
@@ -34,12 +32,12 @@ internal sealed class DnsSource(DnsServers servers, ResolvConf? searchRules) : I
     // Only addresses are offered early: they settle which candidate it is. "None" may yet turn into the next candidate's addresses.
     private async Task<LookUpResult> AskBothAsync(string candidate, NameLookUp lookUp, CancellationToken deadline)
     {
-        Task<FamilyAnswer> v6 = AskAsync(candidate, QueryType.AAAA, lookUp.OfferV6, deadline);
-        Task<FamilyAnswer> v4 = AskAsync(candidate, QueryType.A, lookUp.OfferV4, deadline);
+        Task<FamilyAnswer> v6 = AskAsync(candidate, DnsType.Aaaa, lookUp.OfferV6, deadline);
+        Task<FamilyAnswer> v4 = AskAsync(candidate, DnsType.A, lookUp.OfferV4, deadline);
         return new LookUpResult(await v6, await v4);
     }
 
-    private async Task<FamilyAnswer> AskAsync(string candidate, QueryType type, Action<FamilyAnswer> offer, CancellationToken deadline)
+    private async Task<FamilyAnswer> AskAsync(string candidate, DnsType type, Action<FamilyAnswer> offer, CancellationToken deadline)
     {
         FamilyAnswer answer = await servers.AskAsync(candidate, type, deadline);
         if (answer.Status == LookUpStatus.Found)

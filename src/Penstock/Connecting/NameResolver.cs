@@ -17,6 +17,7 @@ internal sealed class NameResolver : IDisposable
     private readonly ResolverConfig _config;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stopping = new();
+    private readonly DnsSockets _sockets = new();
     private volatile NameSources _sources;
     private long _nextFileCheck;
 
@@ -24,7 +25,7 @@ internal sealed class NameResolver : IDisposable
     {
         _config = config;
         _time = time;
-        _sources = new NameSources(config, time);
+        _sources = new NameSources(config, _sockets, time);
         _nextFileCheck = NextFileCheck();
     }
 
@@ -106,7 +107,7 @@ internal sealed class NameResolver : IDisposable
         bool mine = _time.GetTimestamp() >= due && Interlocked.CompareExchange(ref _nextFileCheck, NextFileCheck(), due) == due;
         if (mine && !_sources.IsCurrent(_config))
         {
-            _sources = new NameSources(_config, _time);
+            _sources = new NameSources(_config, _sockets, _time);
         }
 
         return _sources;

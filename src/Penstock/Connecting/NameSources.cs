@@ -13,12 +13,12 @@ internal sealed class NameSources
 
     private readonly (FileStamp Hosts, FileStamp ResolvConf) _stamps;
 
-    public NameSources(ResolverConfig config, TimeProvider time)
+    public NameSources(ResolverConfig config, DnsSockets sockets, TimeProvider time)
     {
         // Stamps first: what is written while we read will show as a change at the next check.
         _stamps = StampsOf(config);
         Hosts = HostsFile.Parse(FileStamp.ReadText(config.HostsPath) ?? "");
-        Source = SourceOf(config, time);
+        Source = SourceOf(config, sockets, time);
         Cache = new NameCache(config.CacheSize, time);
     }
 
@@ -36,7 +36,7 @@ internal sealed class NameSources
     private static (FileStamp Hosts, FileStamp ResolvConf) StampsOf(ResolverConfig config) =>
         (FileStamp.Of(config.HostsPath), FileStamp.Of(config.ResolvConfPath));
 
-    private static INameSource SourceOf(ResolverConfig config, TimeProvider time)
+    private static INameSource SourceOf(ResolverConfig config, DnsSockets sockets, TimeProvider time)
     {
         ResolvConf? conf = !config.System && config.Servers.Count == 0 && FileStamp.ReadText(config.ResolvConfPath) is { } text
             ? ResolvConf.Parse(text)
@@ -48,6 +48,6 @@ internal sealed class NameSources
 
         TimeSpan tryTimeout = config.TryTimeout ?? conf?.TryTimeout ?? s_defaultTryTimeout;
         int tries = config.Tries ?? conf?.Tries ?? DefaultTries;
-        return new DnsSource(new DnsServers(conf?.Servers ?? config.Servers, tryTimeout, tries, time), conf);
+        return new DnsSource(new DnsServers(conf?.Servers ?? config.Servers, tryTimeout, tries, sockets, time), conf);
     }
 }

@@ -1,4 +1,3 @@
-using DnsClient;
 using Penstock.Connecting;
 using static Penstock.Tests.Connecting.ResolverFixture;
 using static Penstock.Tests.Connecting.TestDnsReplies;
@@ -16,7 +15,7 @@ public sealed class DnsSourceTests : IAsyncDisposable
     [Fact]
     public async Task A_short_name_is_found_under_a_search_domain()
     {
-        _server.On("host.lab.test", QueryType.A, Addresses(60, "192.0.2.1"));
+        _server.On("host.lab.test", DnsType.A, Addresses(60, "192.0.2.1"));
 
         Assert.Equal(["192.0.2.1"], Texts((await AskAsync("host")).V4));
         Assert.Equal(["host.corp.test", "host.lab.test"], _server.Seen.Select(q => q.Name).Distinct());
@@ -34,7 +33,7 @@ public sealed class DnsSourceTests : IAsyncDisposable
     [Fact]
     public async Task A_name_with_a_dot_is_asked_for_by_itself_first()
     {
-        _server.On("host.example", QueryType.A, Addresses(60, "192.0.2.1"));
+        _server.On("host.example", DnsType.A, Addresses(60, "192.0.2.1"));
 
         Assert.Equal(["192.0.2.1"], Texts((await AskAsync("host.example")).V4));
         Assert.Equal(["host.example"], _server.Seen.Select(q => q.Name).Distinct());
@@ -43,7 +42,7 @@ public sealed class DnsSourceTests : IAsyncDisposable
     [Fact]
     public async Task A_name_with_a_dot_that_does_not_exist_is_looked_for_under_the_search_domains()
     {
-        _server.On("host.team.corp.test", QueryType.AAAA, Addresses(60, "2001:db8::1"));
+        _server.On("host.team.corp.test", DnsType.Aaaa, Addresses(60, "2001:db8::1"));
 
         Assert.Equal(["2001:db8::1"], Texts((await AskAsync("host.team")).V6));
     }
@@ -51,21 +50,21 @@ public sealed class DnsSourceTests : IAsyncDisposable
     [Fact]
     public async Task A_search_domain_whose_server_fails_does_not_hide_the_others()
     {
-        _server.OnBoth("host.corp.test", Code(DnsHeaderResponseCode.ServerFailure)).On("host.lab.test", QueryType.A, Addresses(60, "192.0.2.1"));
+        _server.OnBoth("host.corp.test", Code(DnsCode.ServerFailure)).On("host.lab.test", DnsType.A, Addresses(60, "192.0.2.1"));
 
         Assert.Equal(LookUpStatus.Found, (await AskAsync("host")).Status);
         Assert.Equal((LookUpStatus.NameUnknown, LookUpStatus.Failed), await StatusesAsync("absent", "failing"));
 
         async Task<(LookUpStatus, LookUpStatus)> StatusesAsync(string absent, string failing)
         {
-            _server.OnBoth(failing + ".corp.test", Code(DnsHeaderResponseCode.ServerFailure));
+            _server.OnBoth(failing + ".corp.test", Code(DnsCode.ServerFailure));
             return ((await AskAsync(absent)).Status, (await AskAsync(failing)).Status);
         }
     }
 
     private Task<LookUpResult> AskAsync(string name)
     {
-        DnsServers servers = new([_server.EndPoint], TimeSpan.FromSeconds(20), 1, TimeProvider.System);
+        DnsServers servers = new([_server.EndPoint], TimeSpan.FromSeconds(20), 1, new DnsSockets(), TimeProvider.System);
         return Soon(new DnsSource(servers, _rules).AskAsync(new NameLookUp(name), TestContext.Current.CancellationToken));
     }
 }

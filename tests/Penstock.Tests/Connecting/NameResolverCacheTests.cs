@@ -1,4 +1,3 @@
-using DnsClient;
 using Penstock.Connecting;
 using static Penstock.Tests.Connecting.ResolverFixture;
 using static Penstock.Tests.Connecting.TestDnsReplies;
@@ -15,14 +14,14 @@ public sealed class NameResolverCacheTests : IAsyncDisposable
     [Fact]
     public async Task An_answer_is_used_until_its_lifetime_is_over_and_not_longer()
     {
-        _names.Server.OnBoth("ttl.test", NoData).On("ttl.test", QueryType.A, Addresses(60, "192.0.2.1"));
+        _names.Server.OnBoth("ttl.test", NoData).On("ttl.test", DnsType.A, Addresses(60, "192.0.2.1"));
         await _names.AskAsync("ttl.test");
 
         _names.Clock.Advance(TimeSpan.FromSeconds(59.9));
         Assert.Equal(["192.0.2.1"], Texts((await _names.AskAsync("ttl.test")).V4));
-        Assert.Equal(1, _names.Server.Count("ttl.test", QueryType.A));
+        Assert.Equal(1, _names.Server.Count("ttl.test", DnsType.A));
 
-        _names.Server.On("ttl.test", QueryType.A, Addresses(60, "192.0.2.2"));
+        _names.Server.On("ttl.test", DnsType.A, Addresses(60, "192.0.2.2"));
         _names.Clock.Advance(TimeSpan.FromSeconds(0.1));
         Assert.Equal(["192.0.2.2"], Texts((await _names.AskAsync("ttl.test")).V4));
     }
@@ -57,10 +56,10 @@ public sealed class NameResolverCacheTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData(DnsHeaderResponseCode.NotExistentDomain, 5)]
-    [InlineData(DnsHeaderResponseCode.NoError, 5)]
-    [InlineData(DnsHeaderResponseCode.ServerFailure, 1)]
-    public async Task A_failure_is_repeated_for_a_while_without_asking(DnsHeaderResponseCode code, int seconds)
+    [InlineData(DnsCode.NameError, 5)]
+    [InlineData(DnsCode.NoError, 5)]
+    [InlineData(DnsCode.ServerFailure, 1)]
+    internal async Task A_failure_is_repeated_for_a_while_without_asking(DnsCode code, int seconds)
     {
         _names.Server.OnBoth("bad.test", Code(code));
         LookUpResult first = await _names.AskAsync("bad.test");
@@ -69,7 +68,7 @@ public sealed class NameResolverCacheTests : IAsyncDisposable
         Assert.Same(first, await _names.AskAsync("bad.test"));
         _names.Clock.Advance(TimeSpan.FromSeconds(0.1));
         Assert.NotSame(first, await _names.AskAsync("bad.test"));
-        Assert.Equal(2, _names.Server.Count("bad.test", QueryType.A));
+        Assert.Equal(2, _names.Server.Count("bad.test", DnsType.A));
     }
 
     [Theory]
@@ -78,7 +77,7 @@ public sealed class NameResolverCacheTests : IAsyncDisposable
     [InlineData(900, 900, 5)]
     public async Task No_such_name_is_believed_no_longer_than_the_zone_says(int soaSeconds, uint soaMinimum, int expected)
     {
-        _names.Server.OnBoth("bad.test", Code(DnsHeaderResponseCode.NotExistentDomain, Soa("test", soaSeconds, soaMinimum)));
+        _names.Server.OnBoth("bad.test", Code(DnsCode.NameError, Soa("test", soaSeconds, soaMinimum)));
 
         Assert.Equal(TimeSpan.FromSeconds(expected), (await _names.AskAsync("bad.test")).TimeToLive);
     }

@@ -1,4 +1,3 @@
-using DnsClient;
 using Penstock.Connecting;
 using static Penstock.Tests.Connecting.ResolverFixture;
 using static Penstock.Tests.Connecting.TestDnsReplies;
@@ -39,7 +38,7 @@ public sealed class NameResolverTimeTests : IAsyncDisposable
         _names.Clock.Advance(TimeSpan.FromSeconds(2));
 
         Assert.Equal(LookUpStatus.TimedOut, (await Soon(silent.Both)).Status);
-        Assert.Equal(2, _names.Server.Count("silent.test", QueryType.A));
+        Assert.Equal(2, _names.Server.Count("silent.test", DnsType.A));
     }
 
     [Fact]
@@ -59,7 +58,7 @@ public sealed class NameResolverTimeTests : IAsyncDisposable
     public async Task Addresses_of_one_family_are_there_while_the_other_is_awaited()
     {
         TaskCompletionSource gate = new();
-        _names.Server.On("slow4.test", QueryType.AAAA, Addresses(60, "2001:db8::1")).On("slow4.test", QueryType.A, After(gate.Task, NoData));
+        _names.Server.On("slow4.test", DnsType.Aaaa, Addresses(60, "2001:db8::1")).On("slow4.test", DnsType.A, After(gate.Task, NoData));
         NameLookUp lookUp = _names.Resolver.Start("slow4.test");
 
         Assert.Equal(["2001:db8::1"], Texts(await Soon(lookUp.V6)));
@@ -92,7 +91,7 @@ public sealed class NameResolverTimeTests : IAsyncDisposable
     [Fact]
     public async Task When_the_first_server_refuses_the_second_is_asked()
     {
-        await using TestDnsServer refusing = new() { Otherwise = Code(DnsHeaderResponseCode.Refused) };
+        await using TestDnsServer refusing = new() { Otherwise = Code(DnsCode.Refused) };
         _names.Config = _names.Config with { Servers = [refusing.EndPoint, _names.Server.EndPoint] };
         _names.Server.Otherwise = Addresses(60, "192.0.2.1", "2001:db8::1");
 

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using DnsClient;
+using Penstock.Connecting;
 
 namespace Penstock.Tests.Connecting;
 
@@ -20,9 +20,9 @@ internal static class TestDnsReplies
     /// <summary>Says nothing about the question: 300 bytes without meaning, behind the right id.</summary>
     public static TestDnsReply Garbage { get; } = q => Bytes([q.Message[0], q.Message[1], .. Enumerable.Range(0, 298).Select(i => (byte)(i * 73 + 41))]);
 
-    public static TestDnsReply NoData { get; } = Code(DnsHeaderResponseCode.NoError);
+    public static TestDnsReply NoData { get; } = Code(DnsCode.NoError);
 
-    public static TestDnsReply Code(DnsHeaderResponseCode code, params byte[][] authority) =>
+    public static TestDnsReply Code(DnsCode code, params byte[][] authority) =>
         q => Bytes(Message(q, flags: (byte)code, answers: [], authority));
 
     public static TestDnsReply Answer(params byte[][] records) => q => Bytes(Message(q, 0, records, []));
@@ -47,6 +47,42 @@ internal static class TestDnsReplies
         return Bytes(message);
     };
 
+    /// <summary>Many of the wrong ones before the right one.</summary>
+    public static TestDnsReply Behind(int count, TestDnsReply wrong, TestDnsReply right) => async q =>
+    {
+        for (int i = 0; i < count; i++)
+        {
+            await q.SendAsync((await wrong(q))!);
+        }
+
+        return await right(q);
+    };
+
+    /// <summary>As a server of before 1999: FORMERR for a question with an additional record.</summary>
+    public static TestDnsReply WithoutExtensions(TestDnsReply right) => q => q.Message[11] == 0 ? right(q) : Code(DnsCode.FormatError)(q);
+
+    /// <summary>A stream that ends in the midst of the message.</summary>
+    public static TestDnsReply CutOff(TestDnsReply whole) => async q =>
+    {
+        byte[] message = (await whole(q))!;
+        await q.SendAsync([(byte)(message.Length >> 8), (byte)message.Length, .. message[..^1]]);
+        q.Close();
+        return null;
+    };
+
+    /// <summary>32 KB that lead a reader through the same 8,000 labels 2,400 times, if it lets itself be led.</summary>
+    public static TestDnsReply LongNames { get; } = q =>
+    {
+        byte[] labels = [.. Enumerable.Range(0, 16_000).Select(i => i % 2 == 0 ? (byte)1 : (byte)0xFF), 0];
+        byte[] message = Message(q, 0, [Record("", (DnsType)65280, 60, labels)], []);
+        int start = message.Length - labels.Length;
+        byte[] pointer = [(byte)(0xC0 | (start >> 8)), (byte)start];
+        byte[] alias = [.. pointer, .. Record("", DnsType.Cname, 60, pointer)[1..]];
+        byte[][] aliases = [.. Enumerable.Repeat(alias, (32_768 - message.Length) / alias.Length)];
+        BinaryPrimitives.WriteUInt16BigEndian(message.AsSpan(6), (ushort)(1 + aliases.Length));
+        return Bytes([.. message, .. aliases.SelectMany(a => a)]);
+    };
+
     /// <summary>Waits for <paramref name="gate"/> before it answers.</summary>
     public static TestDnsReply After(Task gate, TestDnsReply reply) => async q =>
     {
@@ -57,19 +93,19 @@ internal static class TestDnsReplies
     public static byte[] Address(string owner, int seconds, string address)
     {
         IPAddress parsed = IPAddress.Parse(address);
-        return Record(owner, parsed.AddressFamily == AddressFamily.InterNetworkV6 ? QueryType.AAAA : QueryType.A, seconds, parsed.GetAddressBytes());
+        return Record(owner, parsed.AddressFamily == AddressFamily.InterNetworkV6 ? DnsType.Aaaa : DnsType.A, seconds, parsed.GetAddressBytes());
     }
 
-    public static byte[] Alias(string owner, int seconds, string target) => Record(owner, QueryType.CNAME, seconds, Name(target));
+    public static byte[] Alias(string owner, int seconds, string target) => Record(owner, DnsType.Cname, seconds, Name(target));
 
     public static byte[] Soa(string owner, int seconds, uint minimum)
     {
         byte[] numbers = new byte[20];
         BinaryPrimitives.WriteUInt32BigEndian(numbers.AsSpan(16), minimum);
-        return Record(owner, QueryType.SOA, seconds, [.. Name("ns." + owner), .. Name("admin." + owner), .. numbers]);
+        return Record(owner, DnsType.Soa, seconds, [.. Name("ns." + owner), .. Name("admin." + owner), .. numbers]);
     }
 
-    public static byte[] Record(string owner, QueryType type, int seconds, byte[] data)
+    public static byte[] Record(string owner, DnsType type, int seconds, byte[] data)
     {
         byte[] head = new byte[10];
         BinaryPrimitives.WriteUInt16BigEndian(head, (ushort)type);
@@ -79,7 +115,7 @@ internal static class TestDnsReplies
         return [.. Name(owner), .. head, .. data];
     }
 
-    public static DnsQuestionSeen ReadQuestion(byte[] message, bool overTcp)
+    public static DnsQuestionSeen ReadQuestion(byte[] message, bool overTcp, EndPoint from, Func<byte[], Task> send)
     {
         List<string> labels = [];
         int at = HeaderLength;
@@ -89,10 +125,10 @@ internal static class TestDnsReplies
             at += message[at] + 1;
         }
 
-        return new(string.Join('.', labels), (QueryType)BinaryPrimitives.ReadUInt16BigEndian(message.AsSpan(at + 1)), overTcp, message);
+        return new(string.Join('.', labels), (DnsType)BinaryPrimitives.ReadUInt16BigEndian(message.AsSpan(at + 1)), overTcp, message) { From = from, SendAsync = send };
     }
 
-    private static byte[] Message(DnsQuestionSeen question, byte flags, byte[][] answers, byte[][] authority) =>
+    public static byte[] Message(DnsQuestionSeen question, byte flags, byte[][] answers, byte[][] authority) =>
     [
         question.Message[0], question.Message[1],
         0x81, (byte)(0x80 | flags), // a response, recursion desired and available
@@ -105,7 +141,7 @@ internal static class TestDnsReplies
         .. authority.SelectMany(r => r),
     ];
 
-    private static byte[] Name(string name) =>
+    public static byte[] Name(string name) =>
         [.. name.Split('.', StringSplitOptions.RemoveEmptyEntries).SelectMany(l => (byte[])[(byte)l.Length, .. Encoding.ASCII.GetBytes(l)]), 0];
 
     private static byte[] With(byte[] message, int at, byte flip)

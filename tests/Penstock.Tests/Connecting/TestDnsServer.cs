@@ -2,12 +2,21 @@ using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
-using DnsClient;
+using Penstock.Connecting;
 
 namespace Penstock.Tests.Connecting;
 
 /// <summary>One question as it arrived.</summary>
-internal sealed record DnsQuestionSeen(string Name, QueryType Type, bool OverTcp, byte[] Message);
+internal sealed record DnsQuestionSeen(string Name, DnsType Type, bool OverTcp, byte[] Message)
+{
+    public required EndPoint From { get; init; }
+
+    /// <summary>Sends bytes as they are, before the reply: a datagram, or a piece of a stream.</summary>
+    public required Func<byte[], Task> SendAsync { get; init; }
+
+    /// <summary>Ends the connection, if it is one.</summary>
+    public Action Close { get; init; } = () => { };
+}
 
 /// <summary>A DNS server on 127.0.0.1, UDP and TCP on one port. A name and type is answered by the reply set for it, anything else with NXDOMAIN.</summary>
 internal sealed class TestDnsServer : IAsyncDisposable
@@ -15,7 +24,7 @@ internal sealed class TestDnsServer : IAsyncDisposable
     private readonly Socket _udp;
     private readonly Socket _tcp;
     private readonly CancellationTokenSource _stop = new();
-    private readonly ConcurrentDictionary<(string, QueryType), TestDnsReply> _replies = new();
+    private readonly ConcurrentDictionary<(string, DnsType), TestDnsReply> _replies = new();
     private readonly ConcurrentQueue<DnsQuestionSeen> _seen = new();
     private readonly SemaphoreSlim _arrived = new(0);
     private readonly Task _loops;
@@ -30,19 +39,19 @@ internal sealed class TestDnsServer : IAsyncDisposable
     public IPEndPoint EndPoint { get; }
 
     /// <summary>What is said where nothing was set.</summary>
-    public TestDnsReply Otherwise { get; set; } = TestDnsReplies.Code(DnsHeaderResponseCode.NotExistentDomain);
+    public TestDnsReply Otherwise { get; set; } = TestDnsReplies.Code(DnsCode.NameError);
 
-    public TestDnsServer On(string name, QueryType type, TestDnsReply reply)
+    public TestDnsServer On(string name, DnsType type, TestDnsReply reply)
     {
         _replies[(name, type)] = reply;
         return this;
     }
 
-    public TestDnsServer OnBoth(string name, TestDnsReply reply) => On(name, QueryType.A, reply).On(name, QueryType.AAAA, reply);
+    public TestDnsServer OnBoth(string name, TestDnsReply reply) => On(name, DnsType.A, reply).On(name, DnsType.Aaaa, reply);
 
     public IReadOnlyList<DnsQuestionSeen> Seen => [.. _seen];
 
-    public int Count(string name, QueryType type) => _seen.Count(q => q.Name == name && q.Type == type);
+    public int Count(string name, DnsType type) => _seen.Count(q => q.Name == name && q.Type == type);
 
     /// <summary>Waits until so many more questions have arrived than were waited for before.</summary>
     public async Task ArrivalsAsync(int count)
@@ -93,7 +102,8 @@ internal sealed class TestDnsServer : IAsyncDisposable
             {
                 SocketReceiveFromResult got = await _udp.ReceiveFromAsync(buffer, new IPEndPoint(IPAddress.Any, 0), _stop.Token);
                 byte[] message = buffer[..got.ReceivedBytes];
-                _ = ReplyAsync(message, overTcp: false, async reply => await _udp.SendToAsync(reply, got.RemoteEndPoint));
+                DnsQuestionSeen question = TestDnsReplies.ReadQuestion(message, overTcp: false, got.RemoteEndPoint, async reply => await _udp.SendToAsync(reply, got.RemoteEndPoint));
+                _ = ReplyAsync(question, question.SendAsync);
             }
             catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or SocketException)
             {
@@ -126,34 +136,31 @@ internal sealed class TestDnsServer : IAsyncDisposable
                 await stream.ReadExactlyAsync(length, _stop.Token);
                 byte[] message = new byte[BinaryPrimitives.ReadUInt16BigEndian(length)];
                 await stream.ReadExactlyAsync(message, _stop.Token);
-                await ReplyAsync(message, overTcp: true, async reply =>
-                {
-                    byte[] framed = [(byte)(reply.Length >> 8), (byte)reply.Length, .. reply];
-                    await stream.WriteAsync(framed, _stop.Token);
-                });
+                DnsQuestionSeen question =
+                    TestDnsReplies.ReadQuestion(message, overTcp: true, client.RemoteEndPoint!, async bytes => await stream.WriteAsync(bytes, _stop.Token)) with { Close = client.Close };
+                await ReplyAsync(question, reply => question.SendAsync([(byte)(reply.Length >> 8), (byte)reply.Length, .. reply]));
             }
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException or SocketException)
+        catch (Exception e) when (e is IOException or OperationCanceledException or SocketException or ObjectDisposedException)
         {
         }
     }
 
-    private async Task ReplyAsync(byte[] message, bool overTcp, Func<byte[], Task> send)
+    private async Task ReplyAsync(DnsQuestionSeen question, Func<byte[], Task> send)
     {
-        DnsQuestionSeen question = TestDnsReplies.ReadQuestion(message, overTcp);
         _seen.Enqueue(question);
         _arrived.Release();
         TestDnsReply reply = _replies.GetValueOrDefault((question.Name, question.Type)) ?? Otherwise;
-        if (await reply(question) is { } bytes)
+        try
         {
-            try
+            if (await reply(question) is { } bytes)
             {
                 await send(bytes);
             }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException)
-            {
-                // The asker has gone, or the test has ended.
-            }
+        }
+        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException)
+        {
+            // The asker has gone, or the test has ended.
         }
     }
 }
