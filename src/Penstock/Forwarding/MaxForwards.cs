@@ -11,7 +11,7 @@ internal static class MaxForwards
         value = null;
         foreach (FieldLine field in fields)
         {
-            if (KnownFields.Of(bytes[field.Name]) != KnownField.MaxForwards)
+            if (field.Known != KnownField.MaxForwards)
             {
                 continue;
             }

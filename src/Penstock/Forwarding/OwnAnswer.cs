@@ -77,7 +77,7 @@ internal sealed class OwnAnswer
         writer.EndLine();
         foreach (FieldLine field in fields)
         {
-            if (KnownFields.Of(bytes[field.Name]) is not (KnownField.Authorization or KnownField.ProxyAuthorization or KnownField.Cookie))
+            if (field.Known is not (KnownField.Authorization or KnownField.ProxyAuthorization or KnownField.Cookie))
             {
                 writer.AppendField(bytes[field.Name], bytes[field.Value]);
             }

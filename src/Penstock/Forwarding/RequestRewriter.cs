@@ -48,7 +48,7 @@ internal ref struct RequestRewriter(ReadOnlySpan<byte> bytes, ReadOnlySpan<Field
         WriteHost(ref to, authority);
         foreach (FieldLine field in _fields)
         {
-            WriteField(ref to, _bytes[field.Name], _bytes[field.Value], head.MinorVersion, maxForwards);
+            WriteField(ref to, field.Known, _bytes[field.Name], _bytes[field.Value], head.MinorVersion, maxForwards);
         }
 
         to.Append(rules.Via.Line(head.MinorVersion));
@@ -86,9 +86,8 @@ internal ref struct RequestRewriter(ReadOnlySpan<byte> bytes, ReadOnlySpan<Field
         to.EndLine();
     }
 
-    private void WriteField(ref HeadWriter to, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, int minorVersion, long? maxForwards)
+    private void WriteField(ref HeadWriter to, KnownField known, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, int minorVersion, long? maxForwards)
     {
-        KnownField known = KnownFields.Of(name);
         switch (known)
         {
             case KnownField.Host or KnownField.Connection or KnownField.ProxyConnection or KnownField.KeepAlive or KnownField.ProxyAuthorization or KnownField.Http2Settings:

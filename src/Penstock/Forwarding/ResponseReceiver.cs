@@ -175,7 +175,7 @@ internal sealed class ResponseReceiver(Connection client, ReceiveBuffer clientIn
         bool answers = false;
         foreach (FieldLine field in fields)
         {
-            if (KnownFields.Of(bytes[field.Name]) == KnownField.Upgrade)
+            if (field.Known == KnownField.Upgrade)
             {
                 answers = true;
                 if (!request.Upgrade.Holds(bytes[field.Value]))

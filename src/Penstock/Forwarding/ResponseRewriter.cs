@@ -31,9 +31,8 @@ internal readonly ref struct ResponseRewriter(ReadOnlySpan<byte> bytes, ReadOnly
         bool hasDate = false;
         foreach (FieldLine field in _fields)
         {
-            KnownField known = KnownFields.Of(_bytes[field.Name]);
-            hasDate |= known == KnownField.Date;
-            WriteField(ref to, known, _bytes[field.Name], _bytes[field.Value], head.StatusCode, toHttp10);
+            hasDate |= field.Known == KnownField.Date;
+            WriteField(ref to, field.Known, _bytes[field.Name], _bytes[field.Value], head.StatusCode, toHttp10);
         }
 
         if (!hasDate && head.StatusCode >= 200)

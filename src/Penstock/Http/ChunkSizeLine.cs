@@ -123,7 +123,7 @@ internal struct ChunkSizeLine
         Part.Quoted when value == '\\' => Part.QuotedPair,
 
         // RFC 9110, section 5.6.4: but for the quote and the backslash, qdtext and what a quoted-pair escapes are what a field value holds.
-        Part.Quoted or Part.QuotedPair => HttpCharacters.FieldValue.Contains(value) ? Part.Quoted : Part.Invalid,
+        Part.Quoted or Part.QuotedPair => HttpCharacters.IsFieldValue(value) ? Part.Quoted : Part.Invalid,
         Part.ClosingQuote => AfterItem(value, Part.WhitespaceAfterValue),
         Part.WhitespaceAfterValue => AfterWhitespace(value),
         _ => Part.Invalid,

@@ -53,7 +53,7 @@ internal record struct ConnectionOptions
     {
         foreach (FieldLine field in fields)
         {
-            if (KnownFields.Of(bytes[field.Name]) == KnownField.Connection && Holds(bytes[field.Value], name))
+            if (field.Known == KnownField.Connection && Holds(bytes[field.Value], name))
             {
                 return true;
             }
@@ -82,7 +82,7 @@ internal record struct ConnectionOptions
         byte[] names = [];
         foreach (FieldLine field in NamesFields ? fields : [])
         {
-            if (KnownFields.Of(bytes[field.Name]) == KnownField.Connection)
+            if (field.Known == KnownField.Connection)
             {
                 names = [.. names, .. bytes[field.Value], (byte)','];
             }

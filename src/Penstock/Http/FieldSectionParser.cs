@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Penstock.Http;
 
 /// <summary>The field lines of a head and the empty line after them. Requests and responses share it.</summary>
@@ -24,13 +22,14 @@ internal static class FieldSectionParser
                 return new(HeadRejection.TooManyFields);
             }
 
-            int colon = EndOfRun(bytes, position, HttpCharacters.Token);
+            int name = bytes[position..].IndexOfAnyExcept(HttpCharacters.Token);
+            int colon = name < 0 ? bytes.Length : position + name;
             if (colon == bytes.Length || bytes[colon] != ':' || colon == position)
             {
                 return new(ReasonInName(bytes, position, colon, isFirst: count == 0));
             }
 
-            int end = EndOfRun(bytes, colon + 1, HttpCharacters.FieldValue);
+            int end = colon + 1 + HttpCharacters.FieldValueRun(bytes[(colon + 1)..]);
             if (!LineEnd.IsAt(bytes, end))
             {
                 // Neither of the first two can be: this is no line end, and whitespace belongs to the value.
@@ -73,13 +72,7 @@ internal static class FieldSectionParser
             end--;
         }
 
-        return new(name, colon - name, start, end - start);
-    }
-
-    private static int EndOfRun(ReadOnlySpan<byte> bytes, int start, SearchValues<byte> allowed)
-    {
-        int length = bytes[start..].IndexOfAnyExcept(allowed);
-        return length < 0 ? bytes.Length : start + length;
+        return new(KnownFields.Of(bytes[name..colon]), name, colon - name, start, end - start);
     }
 
     private static bool IsWhitespace(byte value) => value is HttpCharacters.Space or HttpCharacters.Tab;

@@ -67,5 +67,6 @@ internal static class KnownFields
         _ => KnownField.Other,
     };
 
-    private static bool Is(ReadOnlySpan<byte> name, ReadOnlySpan<byte> lowerCase) => Ascii.EqualsIgnoreCase(name, lowerCase);
+    // Names of one length mostly differ in their last letter, and to see that is cheap.
+    private static bool Is(ReadOnlySpan<byte> name, ReadOnlySpan<byte> lowerCase) => (name[^1] | 0x20) == lowerCase[^1] && Ascii.EqualsIgnoreCase(name, lowerCase);
 }

@@ -18,7 +18,7 @@ internal readonly record struct RequestFraming(HeadRejection Rejection, BodyKind
         foreach (FieldLine field in fields[..head.FieldCount])
         {
             ReadOnlySpan<byte> value = bytes[field.Value];
-            KnownField known = KnownFields.Of(bytes[field.Name]);
+            KnownField known = field.Known;
             if (known == KnownField.Host)
             {
                 hosts++;

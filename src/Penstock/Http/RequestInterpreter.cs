@@ -158,7 +158,7 @@ internal sealed class RequestInterpreter(PeerAddress client)
         byte[]? found = null;
         foreach (FieldLine field in fields)
         {
-            if (KnownFields.Of(bytes[field.Name]) == KnownField.ProxyAuthorization)
+            if (field.Known == KnownField.ProxyAuthorization)
             {
                 found = found is null && bytes[field.Value].Length <= BasicCredentials.MostBytes ? bytes[field.Value].ToArray() : [];
             }

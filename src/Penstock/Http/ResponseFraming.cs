@@ -18,7 +18,7 @@ internal readonly record struct ResponseFraming(HeadRejection Rejection, BodyKin
         FramingFields framing = default;
         foreach (FieldLine field in fields[..head.FieldCount])
         {
-            KnownField known = KnownFields.Of(bytes[field.Name]);
+            KnownField known = field.Known;
             if (known is not KnownField.ProxyConnection && framing.Add(known, bytes[field.Value]) is var rejection and not HeadRejection.None)
             {
                 return new() { Rejection = rejection };

@@ -66,8 +66,7 @@ internal static class ResponseHeadParser
             return new() { Rejection = char.IsAsciiDigit((char)bytes[reason]) ? HeadRejection.InvalidStatusCode : HeadRejection.InvalidStatusLine };
         }
 
-        int length = bytes[reason..].IndexOfAnyExcept(HttpCharacters.FieldValue);
-        int end = length < 0 ? bytes.Length : reason + length;
+        int end = reason + HttpCharacters.FieldValueRun(bytes[reason..]);
         return LineEnd.IsAt(bytes, end)
             ? new() { StatusCode = code, Reason = reason..end, MinorVersion = bytes[MinorVersionAt] - '0', Length = end + LineEnd.Length }
             : new() { Rejection = LineEnd.ReasonAt(bytes, end, HeadRejection.None, HeadRejection.None, HeadRejection.InvalidStatusLine) };

@@ -6,6 +6,8 @@ namespace Penstock.Replies;
 /// <summary>Which of the formats of a refusal the client would rather have (RFC 9110, section 12.5.1).</summary>
 internal static class AcceptField
 {
+    private static (int Rank, RefusalFormat Format) Everything => (2 * 1000, RefusalFormat.Text);
+
     /// <summary>Reads every Accept field of a head. The highest weight wins; of equal ones what is named before a wildcard, and what is named first. A member that is not well formed counts
     /// for nothing: nobody is refused a refusal.</summary>
     public static RefusalFormat Preferred(ReadOnlySpan<byte> bytes, ReadOnlySpan<FieldLine> fields)
@@ -25,6 +27,13 @@ internal static class AcceptField
 
     private static void Read(ReadOnlySpan<byte> value, ref (int Rank, RefusalFormat Format) best)
     {
+        if (value.SequenceEqual("*/*"u8))
+        {
+            // What most tools say.
+            best = Everything.Rank > best.Rank ? Everything : best;
+            return;
+        }
+
         foreach (Range part in value.Split((byte)','))
         {
             ReadOnlySpan<byte> member = value[part];
