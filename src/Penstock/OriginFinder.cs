@@ -13,6 +13,9 @@ internal sealed class OriginFinder(Connection client, ConnectionTable table, Pro
     private OriginDialer? _dialer;
     private bool _isClosed;
 
+    // A client mostly goes on asking one server.
+    private OriginShelf? _shelf;
+
     // A client that resets its connection while its origin is dialled: nobody is left to connect for.
     void IConnectionObserver.OnReset(Connection connection) => Cancel();
 
@@ -60,8 +63,8 @@ internal sealed class OriginFinder(Connection client, ConnectionTable table, Pro
     /// <summary>A connection for a plain HTTP request: one that is kept, if that is safe for the request, or a new one.</summary>
     public async ValueTask<OriginConnection?> FindAsync(ProxyRequest request, bool mayReuse)
     {
-        var key = new OriginKey(request.Destination.Host, request.Destination.Port);
-        while (mayReuse && table.Origins.TryTake(key) is { } kept)
+        OriginShelf shelf = _shelf = table.Origins.ShelfOf(new OriginKey(request.Destination.Host, request.Destination.Port), _shelf);
+        while (mayReuse && table.Origins.TryTake(shelf) is { } kept)
         {
             // What the address was allowed for, an earlier client may have been, and not this one.
             AddressVerdict verdict = await request.Check.JudgeAsync(kept.Address);
@@ -84,6 +87,6 @@ internal sealed class OriginFinder(Connection client, ConnectionTable table, Pro
         }
 
         client.Loop.Counters.OriginConnectionsOpened++;
-        return new OriginConnection(table.Origins, key, connection);
+        return new OriginConnection(table.Origins, shelf, connection);
     }
 }

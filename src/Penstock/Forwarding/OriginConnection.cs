@@ -9,17 +9,18 @@ internal sealed class OriginConnection
     private readonly OriginPool _pool;
     private readonly Action _whenDisturbed;
 
-    public OriginConnection(OriginPool pool, OriginKey key, Connection connection)
+    public OriginConnection(OriginPool pool, OriginShelf shelf, Connection connection)
     {
         _pool = pool;
         _whenDisturbed = WhenDisturbed;
-        Key = key;
+        Shelf = shelf;
         Address = connection.Peer.ToIPAddress()!;
         Connection = connection;
         Input = new ReceiveBuffer(connection);
     }
 
-    public OriginKey Key { get; }
+    /// <summary>Where it stands while it is idle.</summary>
+    public OriginShelf Shelf { get; set; }
 
     /// <summary>The address that was dialled.</summary>
     public IPAddress Address { get; }
@@ -74,6 +75,3 @@ internal sealed class OriginConnection
         }
     }
 }
-
-/// <summary>What a connection may be used for again: the name and port that were asked for. The address that the name had then is judged again for each request.</summary>
-internal readonly record struct OriginKey(string Host, int Port);

@@ -5,15 +5,43 @@ namespace Penstock.Forwarding;
 /// <summary>The connections to origins that one loop keeps for the next request. Used on that loop alone.</summary>
 internal sealed class OriginPool(IoLoop loop, ProxyServices services)
 {
-    private readonly Dictionary<OriginKey, OriginConnection> _newest = [];
+    // An origin may have no idle connection for a moment: only when there are many such shelves are they let go of.
+    private const int FewShelves = 64;
+
+    private readonly Dictionary<OriginKey, OriginShelf> _shelves = [];
+    private int _shelvesBeforeSweep = FewShelves;
     private OriginConnection? _oldestOfAll;
     private OriginConnection? _newestOfAll;
     private int _count;
 
-    /// <summary>The idle connection of an origin that was used last, now the caller's; null if there is none.</summary>
-    public OriginConnection? TryTake(OriginKey key)
+    /// <summary>Where the idle connections of an origin are.</summary>
+    /// <param name="key">The origin.</param>
+    /// <param name="last">What the caller was given last, perhaps for the same one.</param>
+    public OriginShelf ShelfOf(OriginKey key, OriginShelf? last)
     {
-        if (!_newest.TryGetValue(key, out OriginConnection? origin))
+        if (last is { IsListed: true } && last.Key == key)
+        {
+            return last;
+        }
+
+        if (!_shelves.TryGetValue(key, out OriginShelf? shelf))
+        {
+            if (_shelves.Count >= _shelvesBeforeSweep)
+            {
+                Sweep();
+            }
+
+            shelf = new OriginShelf(key);
+            _shelves.Add(key, shelf);
+        }
+
+        return shelf;
+    }
+
+    /// <summary>The idle connection of an origin that was used last, now the caller's; null if there is none.</summary>
+    public OriginConnection? TryTake(OriginShelf shelf)
+    {
+        if (shelf.Newest is not { } origin)
         {
             return null;
         }
@@ -26,9 +54,10 @@ internal sealed class OriginPool(IoLoop loop, ProxyServices services)
     public void Return(OriginConnection origin)
     {
         ProxyConfig config = services.Current.Config;
+        OriginShelf shelf = origin.Shelf = ShelfOf(origin.Shelf.Key, origin.Shelf);
         long idleMilliseconds = (long)config.Timeouts.OriginIdle.TotalMilliseconds;
         if (!origin.Input.IsEmpty || !origin.Connection.IsQuiet() || idleMilliseconds == 0 || config.Limits.MaxIdleOrigins == 0
-            || CountOf(origin.Key) >= config.Limits.MaxIdlePerOrigin)
+            || shelf.Count >= config.Limits.MaxIdlePerOrigin)
         {
             origin.Close();
             return;
@@ -39,8 +68,7 @@ internal sealed class OriginPool(IoLoop loop, ProxyServices services)
             Drop(_oldestOfAll!);
         }
 
-        origin.NextOfKey = _newest.GetValueOrDefault(origin.Key);
-        _newest[origin.Key] = origin;
+        shelf.Add(origin);
         origin.Older = _newestOfAll;
         if (_newestOfAll is null)
         {
@@ -73,38 +101,24 @@ internal sealed class OriginPool(IoLoop loop, ProxyServices services)
         }
     }
 
-    private int CountOf(OriginKey key)
+    // As many more may come before the next sweep as there are now, so that each costs the same.
+    private void Sweep()
     {
-        int count = 0;
-        for (OriginConnection? origin = _newest.GetValueOrDefault(key); origin is not null; origin = origin.NextOfKey)
+        foreach (OriginShelf shelf in _shelves.Values)
         {
-            count++;
+            if (shelf.Count == 0)
+            {
+                shelf.IsListed = false;
+                _shelves.Remove(shelf.Key);
+            }
         }
 
-        return count;
+        _shelvesBeforeSweep = FewShelves + (2 * _shelves.Count);
     }
 
     private void Remove(OriginConnection origin)
     {
-        OriginConnection first = _newest[origin.Key];
-        if (first != origin)
-        {
-            while (first.NextOfKey != origin)
-            {
-                first = first.NextOfKey!;
-            }
-
-            first.NextOfKey = origin.NextOfKey;
-        }
-        else if (origin.NextOfKey is { } next)
-        {
-            _newest[origin.Key] = next;
-        }
-        else
-        {
-            _newest.Remove(origin.Key);
-        }
-
+        origin.Shelf.Remove(origin);
         if (origin.Older is { } older)
         {
             older.Newer = origin.Newer;
@@ -123,7 +137,7 @@ internal sealed class OriginPool(IoLoop loop, ProxyServices services)
             _newestOfAll = origin.Older;
         }
 
-        origin.NextOfKey = origin.Older = origin.Newer = null;
+        origin.Older = origin.Newer = null;
         _count--;
         loop.Counters.OriginConnectionsIdle--;
         origin.Wake();
