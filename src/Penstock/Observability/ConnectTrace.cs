@@ -13,7 +13,15 @@ internal readonly struct ConnectTrace(RequestTimeline timeline)
     private ref TraceState State => ref timeline.Trace;
 
     /// <summary>The origin is looked for, perhaps once more.</summary>
-    public void Begin() => State = new TraceState { Exists = true };
+    public void Begin()
+    {
+        if (State.Exists)
+        {
+            State = default;
+        }
+
+        State.Exists = true;
+    }
 
     /// <summary>A name is asked for.</summary>
     public void LookUpStarted() => State.LookUpStart = timeline.Now;

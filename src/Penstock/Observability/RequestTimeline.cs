@@ -21,7 +21,13 @@ public sealed class RequestTimeline
 
     internal RequestTimeline(PeerAddress client, TimeProvider time, DateTimeOffset startedAt, long startedTicks)
     {
-        _state = new TimelineState { Client = client, Time = time, StartedAt = startedAt, StartedTicks = startedTicks, Method = "", RequestLine = [] };
+        // One by one: a whole state would be made elsewhere first, and copied.
+        _state.Client = client;
+        _state.Time = time;
+        _state.StartedAt = startedAt;
+        _state.StartedTicks = startedTicks;
+        _state.Method = "";
+        _state.RequestLine = [];
     }
 
     /// <summary>One that was kept.</summary>

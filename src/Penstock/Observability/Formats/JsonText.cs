@@ -91,16 +91,38 @@ internal static class JsonText
     public static void Time(ref LogLine line, DateTimeOffset time)
     {
         line.Append((byte)'"');
-        time.UtcDateTime.TryFormat(line.Room(32), out int written, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
-        line.Wrote(written);
-        line.Append((byte)'"');
+        // The runtime reads a pattern anew for each time: ten times what the digits cost.
+        time.UtcDateTime.Deconstruct(out DateOnly date, out TimeOnly ofDay);
+        line.AppendPadded(date.Year, 4);
+        line.Append((byte)'-');
+        line.AppendPadded(date.Month, 2);
+        line.Append((byte)'-');
+        line.AppendPadded(date.Day, 2);
+        line.Append((byte)'T');
+        line.AppendPadded(ofDay.Hour, 2);
+        line.Append((byte)':');
+        line.AppendPadded(ofDay.Minute, 2);
+        line.Append((byte)':');
+        line.AppendPadded(ofDay.Second, 2);
+        line.Append((byte)'.');
+        line.AppendPadded(ofDay.Millisecond, 3);
+        line.Append("Z\""u8);
     }
 
     public static void Quote(ref LogLine line, string value)
     {
-        int most = Encoding.UTF8.GetMaxByteCount(value.Length);
-        Span<byte> utf8 = most <= 512 ? stackalloc byte[512] : new byte[most];
-        Quote(ref line, utf8[..Encoding.UTF8.GetBytes(value, utf8)], isText: true);
+        // Nearly all can stand as they are: they are written in their place, and only if that will not do, once more.
+        Span<byte> room = line.Room(Encoding.UTF8.GetMaxByteCount(value.Length) + 2);
+        Span<byte> text = room.Slice(1, Encoding.UTF8.GetBytes(value, room[1..]));
+        if (text.ContainsAnyExcept(LogLine.Plain))
+        {
+            Quote(ref line, text.ToArray(), isText: true);
+            return;
+        }
+
+        room[0] = (byte)'"';
+        room[text.Length + 1] = (byte)'"';
+        line.Wrote(text.Length + 2);
     }
 
     // RFC 8259, section 7. What came from a peer can hold any bytes: one that is no ASCII becomes the character of its number, so that the bytes can be had back from any line.
