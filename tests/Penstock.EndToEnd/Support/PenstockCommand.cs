@@ -8,6 +8,9 @@ internal static class PenstockCommand
     /// <summary>Whether it is the NativeAOT binary that is tested, as <c>./test</c> does it.</summary>
     public static bool IsNative => Line[0] != "dotnet";
 
+    /// <summary>The program to be run without any other before it.</summary>
+    public static string Program => IsNative ? Line[0] : Path.Combine(AppContext.BaseDirectory, "Penstock.Tool");
+
     public static ChildProcess Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null) =>
         new(RealTool.Find(Line[0]), [.. Line[1..], .. arguments], environment);
 

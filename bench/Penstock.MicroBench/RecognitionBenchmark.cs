@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using BenchmarkDotNet.Attributes;
 using Penstock.Recognition;
 
-namespace Penstock.Bench;
+namespace Penstock.MicroBench;
 
 /// <summary>What it costs a tunnel to be recognised: the hellos of Chromium and of OpenSSL 3.5, as they were captured for the tests.</summary>
 [MemoryDiagnoser]

@@ -6,7 +6,7 @@ using Penstock.Http;
 using Penstock.Policy;
 using Penstock.Transport;
 
-namespace Penstock.Bench;
+namespace Penstock.MicroBench;
 
 /// <summary>What rules cost a request: a look-up in a list by its size, and a decision by the number of rules.</summary>
 [MemoryDiagnoser]

@@ -1,0 +1,32 @@
+using System.Globalization;
+
+namespace Penstock.Bench.Load;
+
+/// <summary>What came of a load; latencies in microseconds.</summary>
+internal sealed record LoadResult(long Done, long Errors, double Seconds, long Bytes, long Median, long P99, long Max)
+{
+    public long Succeeded => Done - Errors;
+
+    public double PerSecond => Succeeded / Seconds;
+
+    public double Gibibytes => Bytes / (double)(1L << 30);
+
+    /// <summary>One line, as the load's process writes it.</summary>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"done {Done} errors {Errors} seconds {Seconds:F4} bytes {Bytes} median {Median} p99 {P99} max {Max}");
+
+    /// <summary>Reads such a line.</summary>
+    /// <exception cref="FormatException">It is another.</exception>
+    public static LoadResult Parse(string line)
+    {
+        string[] words = line.Split(' ');
+        if (words is not ["done", var done, "errors", var errors, "seconds", var seconds, "bytes", var bytes, "median", var median, "p99", var p99, "max", var max])
+        {
+            throw new FormatException($"Not the result of a load: {line}");
+        }
+
+        return new LoadResult(Whole(done), Whole(errors), double.Parse(seconds, CultureInfo.InvariantCulture), Whole(bytes), Whole(median), Whole(p99), Whole(max));
+    }
+
+    private static long Whole(string text) => long.Parse(text, CultureInfo.InvariantCulture);
+}
