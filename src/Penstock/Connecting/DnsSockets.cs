@@ -11,8 +11,11 @@ internal sealed class DnsSockets(int most = DnsSockets.Most)
     /// <summary>What one resolver may have. A server that takes 50 ms answers 5,000 questions a second through them, and 128 names whose servers are silent do not yet hold up others.</summary>
     internal const int Most = 256;
 
-    /// <summary>The most at a time where connections have taken all descriptors but the reserve: a quarter of <see cref="DescriptorReserve"/>.</summary>
-    internal const int MostFromReserve = 8;
+    /// <summary>So many may be open however few descriptors are left: a quarter of <see cref="DescriptorReserve"/>.</summary>
+    private const int Least = 8;
+
+    /// <summary>The rest may not come nearer to the reserve than this: what is looked up must be dialled as well, and what is dialled has one descriptor for the two questions.</summary>
+    private const int Margin = 32;
 
     private readonly Lock _lock = new();
     private readonly Queue<Turn> _waiting = new();
@@ -85,7 +88,7 @@ internal sealed class DnsSockets(int most = DnsSockets.Most)
         }
     }
 
-    private bool HasRoom() => _open < MostFromReserve || (_open < most && !(OperatingSystem.IsLinux() && DescriptorReserve.IsReached()));
+    private bool HasRoom() => _open < Least || (_open < most && !(OperatingSystem.IsLinux() && DescriptorReserve.IsReached(Margin)));
 
     private sealed class Turn(AddressFamily family, SocketType type)
     {

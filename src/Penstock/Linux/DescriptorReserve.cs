@@ -18,8 +18,8 @@ internal static class DescriptorReserve
     /// <summary>Whether a descriptor that was just made is out of the reserve.</summary>
     public static bool Holds(int fd) => fd >= FirstOfReserve;
 
-    /// <summary>Whether the next descriptor would be out of the reserve, or there is none.</summary>
-    public static bool IsReached()
+    /// <summary>Whether the next descriptor would be out of the reserve, or of the <paramref name="margin"/> before it; or whether there is none.</summary>
+    public static bool IsReached(int margin = 0)
     {
         SysResult probe = LibC.eventfd(0, LibC.EFD_CLOEXEC);
         if (!probe.Succeeded)
@@ -28,7 +28,7 @@ internal static class DescriptorReserve
         }
 
         _ = LibC.close(probe.Value);
-        return Holds(probe.Value);
+        return Holds(probe.Value + margin);
     }
 
     private static int Find()

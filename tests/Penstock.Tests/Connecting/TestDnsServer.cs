@@ -18,7 +18,7 @@ internal sealed record DnsQuestionSeen(string Name, DnsType Type, bool OverTcp, 
     public Action Close { get; init; } = () => { };
 }
 
-/// <summary>A DNS server on 127.0.0.1, UDP and TCP on one port. A name and type is answered by the reply set for it, anything else with NXDOMAIN.</summary>
+/// <summary>A DNS server on 127.0.0.1, UDP and TCP on one port. A name and type is answered by the reply set for it, anything else with <see cref="Otherwise"/>.</summary>
 internal sealed class TestDnsServer : IAsyncDisposable
 {
     private readonly Socket _udp;
@@ -29,11 +29,17 @@ internal sealed class TestDnsServer : IAsyncDisposable
     private readonly SemaphoreSlim _arrived = new(0);
     private readonly Task _loops;
 
-    public TestDnsServer()
+    /// <param name="withTcp">Whether it listens for TCP too.</param>
+    public TestDnsServer(bool withTcp = true)
     {
         (_udp, _tcp) = BindBoth();
+        if (withTcp)
+        {
+            _tcp.Listen();
+        }
+
         EndPoint = (IPEndPoint)_udp.LocalEndPoint!;
-        _loops = Task.WhenAll(Task.Run(UdpLoopAsync), Task.Run(TcpLoopAsync));
+        _loops = Task.WhenAll(Task.Run(UdpLoopAsync), withTcp ? Task.Run(TcpLoopAsync) : Task.CompletedTask);
     }
 
     public IPEndPoint EndPoint { get; }
@@ -82,7 +88,6 @@ internal sealed class TestDnsServer : IAsyncDisposable
             {
                 udp.Bind(new IPEndPoint(IPAddress.Loopback, 0));
                 tcp.Bind(udp.LocalEndPoint!);
-                tcp.Listen();
                 return (udp, tcp);
             }
             catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
