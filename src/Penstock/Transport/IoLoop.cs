@@ -18,6 +18,11 @@ internal abstract class IoLoop
     /// <summary>The size of the buffer that small traffic is copied through. 64 KiB holds four full TLS records, and is what a pipe holds by default.</summary>
     public const int ScratchBytes = 64 * 1024;
 
+    // A turn that is late by so much was no busy turn: the process stood still (a debugger, SIGSTOP, a machine that was suspended). Then peers have had time and we have not: what they sent
+    // meanwhile is looked at first, and time limits come so much later.
+    private const int HeldUpMilliseconds = 500;
+    private const int AfterHeldUpMilliseconds = 250;
+
     private readonly Thread _thread;
     private readonly ConcurrentQueue<(SendOrPostCallback Callback, object? State)> _posted = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -25,6 +30,8 @@ internal abstract class IoLoop
     private Queue<Action> _running = new();
     private byte[] _outgoing = [];
     private int _wakePending;
+    private bool _timersWait;
+    private long _timersFrom;
     private bool _stopping;
 
     protected IoLoop(int index)
@@ -164,8 +171,25 @@ internal abstract class IoLoop
         try
         {
             bool mayWait = _ready.Count == 0 && Volatile.Read(ref _wakePending) == 0;
-            WaitAndDispatch(mayWait ? Timers.NextDueIn(Now) : 0);
-            RunTimers();
+            int wait = mayWait ? Timers.NextDueIn(Now) : 0;
+            if (_timersWait && mayWait)
+            {
+                wait = (int)Math.Max(wait, _timersFrom - Now);
+            }
+
+            long before = Now;
+            WaitAndDispatch(wait);
+            if (!_timersWait && wait >= 0 && Now - before - wait > HeldUpMilliseconds)
+            {
+                (_timersWait, _timersFrom) = (true, Now + AfterHeldUpMilliseconds);
+            }
+
+            if (!_timersWait || Now >= _timersFrom)
+            {
+                _timersWait = false;
+                RunTimers();
+            }
+
             RunPosted();
             RunDeferred();
         }

@@ -235,6 +235,53 @@ public sealed class IoLoopTests
         Assert.Equal(0, fixture.Loop.Timers.Count);
     }
 
+    [Theory]
+    [MemberData(nameof(Transports))]
+    public async Task A_loop_that_stood_still_looks_at_what_came_meanwhile_before_any_timer(string transport)
+    {
+        await using var fixture = new LoopFixture(transport);
+        List<string> order = [];
+        var due = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var goOn = new ManualResetEventSlim();
+        var standing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        fixture.Loop.Post(
+            _ =>
+            {
+                fixture.Loop.Timers.Schedule(new ActionTimer(() => { order.Add("timer"); due.SetResult(); }), fixture.Loop.Now, 10);
+                standing.SetResult();
+                goOn.Wait(TimeSpan.FromSeconds(20));
+            },
+            null);
+        await LoopFixture.Soon(standing.Task);
+        fixture.Loop.Post(_ => order.Add("what came meanwhile"), null);
+        using (var second = new PeriodicTimer(TimeSpan.FromSeconds(1)))
+        {
+            await second.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+        }
+
+        goOn.Set();
+        await LoopFixture.Soon(due.Task);
+        await fixture.RunAsync(() => { });
+
+        Assert.Equal(["what came meanwhile", "timer"], order);
+    }
+
+    [Theory]
+    [MemberData(nameof(Transports))]
+    public async Task A_loop_that_always_comes_late_calls_its_timers_all_the_same(string transport)
+    {
+        await using var fixture = new LoopFixture(transport);
+        var due = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var never = new ManualResetEventSlim();
+        await fixture.RunAsync(() => fixture.Loop.Timers.Schedule(new ActionTimer(due.SetResult), fixture.Loop.Now, 10));
+        for (int turn = 0; turn < 4 && !due.Task.IsCompleted; turn++)
+        {
+            await fixture.RunAsync(() => never.Wait(TimeSpan.FromMilliseconds(600)));
+        }
+
+        Assert.True(due.Task.IsCompleted);
+    }
+
     private sealed class ActionTimer(Action action) : LoopTimer
     {
         internal override void OnDue() => action();
