@@ -55,13 +55,35 @@ internal sealed class LogOutput : IDisposable
                 continue;
             }
 
-            _stream.Write(lines[..count]);
-            _stream.Flush();
+            try
+            {
+                _stream.Write(lines[..count]);
+                _stream.Flush();
+            }
+            catch (IOException) when (_stream.CanSeek)
+            {
+                lines = lines[KeepWhole(size, lines[..count])..];
+                throw;
+            }
+
             lines = lines[count..];
         }
     }
 
     public void Dispose() => _stream.Dispose();
+
+    // A disk that becomes full takes the beginning of what it is given, as often as not to the middle of a line: that half is taken back, or the next line would stand behind it.
+    private int KeepWhole(long size, ReadOnlySpan<byte> lines)
+    {
+        int written = (int)Math.Clamp(_stream.Length - size, 0, lines.Length);
+        int whole = lines[..written].LastIndexOf((byte)'\n') + 1;
+        if (whole < written)
+        {
+            _stream.SetLength(size + whole);
+        }
+
+        return whole;
+    }
 
     // The lines that the file has room for; a line that is larger than a file may be has one to itself.
     private int Fitting(ReadOnlySpan<byte> lines, long size)
