@@ -9,6 +9,7 @@ internal sealed class History : IDisposable
 
     private readonly ProxyServer _proxy;
     private readonly TimeProvider _time;
+    private readonly long _began;
     private readonly Lock _gate = new();
     private readonly Sample[] _ring = new Sample[Seconds];
     private readonly ITimer _timer;
@@ -22,9 +23,16 @@ internal sealed class History : IDisposable
     {
         _proxy = proxy;
         _time = time;
-        _end = time.GetUtcNow();
+        _began = time.GetTimestamp();
+        _end = Started = time.GetUtcNow();
         _timer = time.CreateTimer(_ => Take(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
     }
+
+    /// <summary>When it began: with the proxy, and not with the first who looks inside.</summary>
+    public DateTimeOffset Started { get; }
+
+    /// <summary>How long ago that was, whatever has been done to the clock since.</summary>
+    public TimeSpan Uptime => _time.GetElapsedTime(_began);
 
     /// <summary>Writes them as <c>/api/v1/history</c> has them.</summary>
     public void Write(ref LogLine line)

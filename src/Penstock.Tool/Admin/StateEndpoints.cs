@@ -8,8 +8,6 @@ namespace Penstock.Tool.Admin;
 /// <summary>How the proxy is, and what it is told.</summary>
 internal sealed class StateEndpoints(AdminHost host, History history)
 {
-    private readonly DateTimeOffset _started = host.Time.GetUtcNow();
-
     public static Task HealthAsync(HttpContext context) => AdminAnswer.TextAsync(context, StatusCodes.Status200OK, "ok\n");
 
     public Task ReadinessAsync(HttpContext context) =>
@@ -38,8 +36,8 @@ internal sealed class StateEndpoints(AdminHost host, History history)
         CounterJson.Number(ref line, ",\"pid\":"u8, Environment.ProcessId);
         JsonText.Text(ref line, ",\"transport\":"u8, host.Proxy.Transport);
         line.Append(",\"started\":"u8);
-        JsonText.Time(ref line, _started);
-        CounterJson.Number(ref line, ",\"uptime_s\":"u8, (long)(host.Time.GetUtcNow() - _started).TotalSeconds);
+        JsonText.Time(ref line, history.Started);
+        CounterJson.Number(ref line, ",\"uptime_s\":"u8, (long)history.Uptime.TotalSeconds);
         JsonText.Text(ref line, ",\"state\":"u8, host.IsDraining() ? "draining" : "running");
         JsonText.List(ref line, ",\"listeners\":"u8, [.. host.Proxy.Endpoints.Select(ListenerText)]);
         JsonText.Text(ref line, ",\"config\":"u8, host.Settings().Path);
