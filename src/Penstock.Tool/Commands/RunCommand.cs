@@ -81,6 +81,7 @@ internal sealed class RunCommand
         RunSettings settings = reloader.Settings;
         Banner.Print(settings.Config.AccessLogs.Any(log => log.Path == "-") ? Console.Error : Console.Out, proxy, settings, socket, whyNoAdmin);
         SystemdNotify.Ready();
+        using var memory = MemoryReturn.For(proxy);
         using var watching = new CancellationTokenSource();
         Task reloading = reloader.RunAsync(watching.Token);
         await using AdminDoor? admin = socket is null ? null : AdminDoor.Open(socket, settings.Tool.Admin, new AdminHost
