@@ -9,9 +9,9 @@ internal sealed partial class PenstockProcess : IAsyncDisposable
     private readonly TempFolder _folder = new();
     private readonly ChildProcess _process;
 
-    private PenstockProcess(string transport, string[] arguments, IReadOnlyDictionary<string, string>? environment)
+    private PenstockProcess(string transport, string[] arguments, IReadOnlyDictionary<string, string>? environment, string? accessLog)
     {
-        AccessLogPath = _folder["access.log"];
+        AccessLogPath = accessLog ?? _folder["access.log"];
         _process = PenstockCommand.Start(
             ["run", "--listen", "127.0.0.1:0", "--access-log", AccessLogPath, .. arguments, .. HasAdmin(arguments) ? (string[])[] : ["--admin", "off"]],
             new Dictionary<string, string>(environment ?? new Dictionary<string, string>()) { ["PENSTOCK_TRANSPORT"] = transport });
@@ -35,9 +35,10 @@ internal sealed partial class PenstockProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
-    public static async Task<PenstockProcess> StartAsync(string transport, string[]? arguments = null, IReadOnlyDictionary<string, string>? environment = null)
+    public static async Task<PenstockProcess> StartAsync(
+        string transport, string[]? arguments = null, IReadOnlyDictionary<string, string>? environment = null, string? accessLog = null)
     {
-        var penstock = new PenstockProcess(transport, arguments ?? [], environment);
+        var penstock = new PenstockProcess(transport, arguments ?? [], environment, accessLog);
         try
         {
             await Eventually.TrueAsync(penstock.HasBanner, "penstock said where it listens");

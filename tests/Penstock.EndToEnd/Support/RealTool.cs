@@ -10,6 +10,7 @@ internal static class RealTool
     private static readonly Dictionary<string, string> Packages = new()
     {
         ["/usr/bin/pip3"] = "python3-pip",
+        ["libfaketime.so.1"] = "faketime",
         ["ab"] = "apache2-utils",
         ["apache2"] = "apache2-bin",
         ["apt-ftparchive"] = "apt-utils",
@@ -70,7 +71,7 @@ internal static class RealTool
 
     private static void Miss(string program)
     {
-        string message = $"{program} is not installed: apt-get install {Packages.GetValueOrDefault(program, program)} (as root, ./test does it)";
+        string message = $"{program} is not installed: apt-get install {Packages.GetValueOrDefault(program, Packages.GetValueOrDefault(Path.GetFileName(program), program))} (as root, ./test does it)";
         if (Environment.GetEnvironmentVariable("CI") == "true")
         {
             Assert.Fail(message);
