@@ -55,7 +55,7 @@ internal sealed class UserTranslation(TranslationContext translation)
 
     private void Check(AccessCase access, Term term)
     {
-        Directive require = access.Auth.Values.FirstOrDefault() ?? translation.Proxies[0].Sections("Proxy", "ProxyMatch").Last();
+        Directive require = access.Auth.Values.FirstOrDefault() ?? translation.Proxies.SelectMany(server => server.Sections("Proxy", "ProxyMatch")).LastOrDefault() ?? translation.Setting("ProxyRequests")!;
         if (Find(access, "AuthType") is not { } type || type.Value.Equals("none", StringComparison.OrdinalIgnoreCase))
         {
             translation.Problem(Find(access, "AuthType") ?? require, "users are asked for without AuthType Basic, which Apache answers with an error");
