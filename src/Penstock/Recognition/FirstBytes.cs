@@ -36,6 +36,9 @@ internal static class FirstBytes
     /// <summary>RFC 4253, section 4.2, has 255; RFC 5321, section 4.5.3.1.5, has 512 for a reply.</summary>
     internal const int MaxLine = 512;
 
+    /// <summary>PostgreSQL's protocol 3, "Message Formats", SSLRequest: all of it.</summary>
+    internal const int PostgreSqlRequest = 8;
+
     /// <summary>RFC 9112, section 3: "at least 8000 octets".</summary>
     private const int MaxRequestLine = 8 * 1024;
 
@@ -90,10 +93,10 @@ internal static class FirstBytes
         return MySql(bytes);
     }
 
-    /// <summary>The first line, without its end.</summary>
-    public static bool TryLine(ReadOnlySpan<byte> bytes, out ReadOnlySpan<byte> line)
+    /// <summary>The first line, without its end. One longer than <paramref name="most"/> is none, even if all of it has come: what comes in pieces would have been given up before.</summary>
+    public static bool TryLine(ReadOnlySpan<byte> bytes, out ReadOnlySpan<byte> line, int most = MaxLine)
     {
-        int end = bytes.IndexOf(HttpCharacters.LineFeed);
+        int end = bytes[..Math.Min(bytes.Length, most + 1)].IndexOf(HttpCharacters.LineFeed);
         line = end < 0 ? default : bytes[..end];
         line = line is [.. var text, HttpCharacters.CarriageReturn] ? text : line;
         return end >= 0;
@@ -142,7 +145,7 @@ internal static class FirstBytes
     /// <summary>PostgreSQL's protocol 3, "Message Formats": a length, then the version, or a number that stands for a request.</summary>
     private static FirstSight PostgreSql(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length < 8)
+        if (bytes.Length < PostgreSqlRequest)
         {
             return bytes is [_, not 0, ..] or [_, _, > 0x27, ..] ? FirstSight.Unknown : FirstSight.NeedMore;
         }
@@ -150,8 +153,8 @@ internal static class FirstBytes
         uint length = BinaryPrimitives.ReadUInt32BigEndian(bytes);
         return (length, BinaryPrimitives.ReadUInt32BigEndian(bytes[4..])) switch
         {
-            (8, 80877103) => FirstSight.PostgreSqlTlsRequest,
-            (8, 80877104) or (>= 12 and <= 10000, 0x0003_0000 or 0x0003_0002) => FirstSight.PostgreSql,
+            (PostgreSqlRequest, 80877103) => FirstSight.PostgreSqlTlsRequest,
+            (PostgreSqlRequest, 80877104) or (>= 12 and <= 10000, 0x0003_0000 or 0x0003_0002) => FirstSight.PostgreSql,
             _ => FirstSight.Unknown,
         };
     }
@@ -206,7 +209,7 @@ internal static class FirstBytes
             return FirstSight.Unknown;
         }
 
-        if (!TryLine(bytes, out ReadOnlySpan<byte> line))
+        if (!TryLine(bytes, out ReadOnlySpan<byte> line, MaxRequestLine))
         {
             return bytes.Length <= MaxRequestLine ? FirstSight.NeedMore : FirstSight.Unknown;
         }

@@ -211,8 +211,8 @@ internal sealed class TunnelRecognizer
                 return Finish(bytes, TunnelProtocol.PostgreSql);
             case FirstSight.PostgreSqlTlsRequest:
                 Protocol = TunnelProtocol.PostgreSql;
-                _phase = Phase.TlsAsked;
-                return 8;
+                _phase = bytes.Length > FirstBytes.PostgreSqlRequest ? Phase.Over : Phase.TlsAsked;
+                return bytes.Length;
             default:
                 EndUp();
                 return bytes.Length;

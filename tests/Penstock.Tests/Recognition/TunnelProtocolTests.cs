@@ -18,6 +18,7 @@ public sealed class TunnelProtocolTests
     [InlineData(">*2\r\n$4\r\nPING\r\n", "Redis", null, null)]
     [InlineData(">\u0000\u0000\u0000\u0010\u0000\u0003\u0000\u0000user\u0000a\u0000\u0000", "PostgreSql", null, null)]
     [InlineData(">\u0000\u0000\u0000\u0008\u0004\u00d2\u0016\u002f|<N", "PostgreSql", null, null)]
+    [InlineData(">\u0000\u0000\u0000\u0008\u0004\u00d2\u0016\u002f\u0016|<S|>\u0016\u0003\u0001", "PostgreSql", null, null)]
     [InlineData("<\u004a\u0000\u0000\u0000\u000a8.0.36\u0000\u0001\u0002", "MySql", null, "8.0.36")]
     [InlineData(">hello there\r\n|<what?\r\n", "Unknown", null, null)]
     [InlineData("<220 go ahead\r\n", "Unknown", null, null)]
@@ -36,6 +37,21 @@ public sealed class TunnelProtocolTests
         Assert.Equal(HelloProblem.None, recognizer.HelloProblem);
         Assert.Equal(0, recognizer.HeldBytes);
     }
+
+    /// <summary>A line in one piece is not longer than one in many may become.</summary>
+    [Theory]
+    [InlineData(">SSH-2.0-{0}\r\n", 503, "Ssh")]
+    [InlineData(">SSH-2.0-{0}\r\n", 504, "Unknown")]
+    [InlineData("<220 FTP {0}\r\n", 503, "Ftp")]
+    [InlineData("<220 FTP {0}\r\n", 504, "Unknown")]
+    [InlineData(">GET /{0} HTTP/1.1\r\n", 8177, "Http")]
+    [InlineData(">GET /{0} HTTP/1.1\r\n", 8178, "Unknown")]
+    public void LongLine_HasItsLimit_HoweverItIsCut(string conversation, int length, string protocol) =>
+        FirstBytes_TellTheProtocol_HoweverTheyAreCut(
+            string.Format(System.Globalization.CultureInfo.InvariantCulture, conversation, new string('x', length)),
+            protocol,
+            protocol == "Ssh" ? ("SSH-2.0-" + new string('x', length))[..128] : null,
+            protocol == "Ftp" ? ("220 FTP " + new string('x', length))[..128] : null);
 
     [Fact]
     public void HttpRequest_LeavesItsMethodAlone()
