@@ -1,4 +1,5 @@
 using System.Text;
+using Penstock.Tool.Reporting;
 
 namespace Penstock.Tool.Configuration;
 
@@ -7,6 +8,8 @@ internal sealed class ConfigSource(string fileName, string baseFolder, Func<stri
 {
     // Nobody reads more of them, and a file that is something else altogether has one a line.
     private const int MostProblems = 200;
+
+    private const int MostCharacters = 1_000;
 
     private readonly List<ConfigProblem> _problems = [];
     private readonly HashSet<string> _files = [];
@@ -86,11 +89,12 @@ internal sealed class ConfigSource(string fileName, string baseFolder, Func<stri
         return result.Append(text, done, text.Length - done).ToString();
     }
 
+    // A value that it quotes may hold anything: what is told stays one line, and moves no cursor.
     private void Add(ConfigProblem problem)
     {
         if (_problems.Count < MostProblems)
         {
-            _problems.Add(problem);
+            _problems.Add(problem with { Text = Printable.Of(problem.Text, MostCharacters) });
         }
     }
 }
