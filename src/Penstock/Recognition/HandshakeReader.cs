@@ -32,6 +32,9 @@ internal struct HandshakeReader
 {
     private const int MessageHeader = 4;
 
+    /// <summary>RFC 8446, section 6: a level and a description. A longer one is encrypted.</summary>
+    private const int AlertBytes = 2;
+
     private ByteCollector _message;
     private bool _handedOut;
     private bool _stopped;
@@ -85,7 +88,7 @@ internal struct HandshakeReader
             bool found = _type switch
             {
                 TlsRecords.Handshake => TakeMessage(payload, out taken, out item, out type, out body),
-                TlsRecords.Alert => TakeAlert(payload, out taken, out item, out type, out body),
+                TlsRecords.Alert when _length == AlertBytes => TakeAlert(payload, out taken, out item, out type, out body),
                 _ => false,
             };
             bytes = bytes[taken..];
@@ -143,8 +146,8 @@ internal struct HandshakeReader
         {
             // RFC 8446, section 5.1: no record of a handshake or of an alert is empty, and none in clear is longer than 2^14.
             TlsRecords.Handshake when _length is > 0 and <= 1 << 14 => HandshakeItem.Message,
-            TlsRecords.Alert when _length == 2 && _message.IsEmpty => HandshakeItem.Message,
-            TlsRecords.Alert when _length is > 2 and <= TlsRecordCount.MaxPayload => HandshakeItem.Encrypted,
+            TlsRecords.Alert when _length == AlertBytes && _message.IsEmpty => HandshakeItem.Message,
+            TlsRecords.Alert when _length is > AlertBytes and <= TlsRecordCount.MaxPayload => HandshakeItem.Encrypted,
             TlsRecords.ChangeCipherSpec when _length == 1 => HandshakeItem.ChangeCipherSpec,
             TlsRecords.ApplicationData when _length <= TlsRecordCount.MaxPayload && _message.IsEmpty => HandshakeItem.Encrypted,
             _ => HandshakeItem.Broken,
@@ -195,7 +198,7 @@ internal struct HandshakeReader
     {
         item = HandshakeItem.Alert;
         taken = payload.Length;
-        _alertLevel = _payloadLeft == 2 ? payload[0] : _alertLevel;
+        _alertLevel = _payloadLeft == AlertBytes ? payload[0] : _alertLevel;
         type = _alertLevel;
         body = payload[^1..];
         return payload.Length == _payloadLeft;

@@ -19,6 +19,23 @@ public sealed class HelloProblemTests
         Assert.Equal(HelloProblem.None, Of(HelloBuilder.Client([0x1301], [HelloBuilder.ServerName(new string('a', 255))])));
     }
 
+    [Theory]
+    [InlineData(2, true)]
+    [InlineData(3, false)]
+    [InlineData(26, false)]
+    public void Alert_IsReadOnlyIfItIsInClear_HoweverItIsCut(int length, bool isRead)
+    {
+        byte[] bytes = [.. HelloBuilder.Client([0x1301], []), 21, 3, 3, 0, (byte)length, .. Enumerable.Repeat((byte)40, length - 1), 51];
+        var cut = new TunnelRecognizer();
+        foreach (byte value in bytes)
+        {
+            cut.Up([value]);
+        }
+
+        Assert.Equal(isRead ? new TlsAlert(false, 40, 51) : null, Show(bytes).Alert);
+        Assert.Equal(Facts.Of(Show(bytes)), Facts.Of(cut));
+    }
+
     [Fact]
     public void BytesBehindTheExtensions_AreMalformed()
     {
