@@ -17,7 +17,8 @@ internal sealed class YamlText
 
     private YamlText(string text, Action<int, int, string> problem)
     {
-        _parser = new Parser(new StringReader(text));
+        // YamlDotNet 18.1 never ends at a directive (%) that the text ends with, if there is no line end behind it and the text has as many characters as its buffer, or as several of them.
+        _parser = new Parser(new StringReader(text + "\n"));
         _problem = problem;
     }
 

@@ -76,6 +76,18 @@ public sealed class GoldenTests : IDisposable
     [InlineData("&a ", 100_000)]
     public void HugeAndDeepFile_IsRefusedSoon(string part, int times) => Assert.False(Read(string.Concat(Enumerable.Repeat(part, times))).IsUsable);
 
+    [Theory]
+    [InlineData("%a ")]
+    [InlineData("# ")]
+    [InlineData("a: b\n...\n%a ")]
+    public void TextThatEndsWithoutALineEnd_WhereTheParsersBufferDoes_IsReadToItsEnd(string beginning)
+    {
+        foreach (int length in (int[])[1023, 1024, 1025, 2048, 4096])
+        {
+            Assert.InRange(Read(beginning + new string('x', length - beginning.Length)).Problems.Count, 0, 2);
+        }
+    }
+
     [Fact]
     public void FileOfAnotherKind_IsRefused()
     {
