@@ -127,6 +127,11 @@ internal sealed class PolicyReader(ConfigSource source, MapReader root, NamedLis
         {
             source.Problem(item, path, MapReader.Shown(problem, 300));
         }
+        else if (pattern.ToString() == "any")
+        {
+            // Any, or any. with a dot: a host of that name is not what is meant, and a rule that never matches protects nobody.
+            source.Problem(item, path, $"\"{MapReader.Shown(text)}\" would be a host of that name (write any for all)");
+        }
         else if (to.Contains(pattern))
         {
             source.Warning(item, $"{path}: {pattern} is here a second time");
