@@ -35,6 +35,7 @@ internal sealed partial record ReferenceFraming(HeadRejection Rejection, BodyKin
         "host" when !IsHost(fields[^1].Value) => HeadRejection.InvalidHost,
         "content-length" when Values(fields, "content-length") is not [string length] || !IsLength(length) => HeadRejection.InvalidContentLength,
         "transfer-encoding" when !AreCodings(Elements(Values(fields, "transfer-encoding"))) => HeadRejection.InvalidTransferEncoding,
+        "connection" when Values(fields, "connection").Sum(value => value.Split(',').Length) > ConnectionOptions.MaxElements => HeadRejection.TooManyFields,
         _ => HeadRejection.None,
     };
 
