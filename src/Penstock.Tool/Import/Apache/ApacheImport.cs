@@ -20,6 +20,11 @@ internal static class ApacheImport
         var notes = new ImportNotes();
         var reader = new DirectiveReader(files, new Variables(defines, environment), notes);
         List<Directive> directives = reader.Read(path);
+        if (reader.IsFull)
+        {
+            return new ImportResult(null, "", _ => new ConfigPlace(path, 1), notes.InOrder);
+        }
+
         var main = new Server(null, null, [.. directives.Where(directive => !IsHost(directive))]);
         Server[] hosts = [.. directives.Where(IsHost).Select(section => new Server(section, main, section.Children))];
         var translation = new TranslationContext(notes, files, Path.GetDirectoryName(path) ?? "", reader.ServerRoot, relativeTo, main, hosts);

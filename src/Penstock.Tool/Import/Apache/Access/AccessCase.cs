@@ -1,3 +1,4 @@
+using System.Numerics;
 using Penstock.Tool.Import.Apache.Reading;
 
 namespace Penstock.Tool.Import.Apache.Access;
@@ -19,6 +20,7 @@ internal sealed record AccessCase(IReadOnlyList<UrlPattern> Urls, AccessRules? C
     public static List<AccessCase>? Of(IEnumerable<(UrlPattern Pattern, AccessRules Rules)> sections)
     {
         List<AccessCase> cases = [Untouched];
+        HashSet<string> patterns = [];
         foreach ((UrlPattern pattern, AccessRules rules) in sections.Where(section => !section.Rules.IsEmpty))
         {
             List<AccessCase> changed = [.. cases.Select(one => one.With(rules))];
@@ -29,7 +31,10 @@ internal sealed record AccessCase(IReadOnlyList<UrlPattern> Urls, AccessRules? C
             }
 
             bool isOne = changed.TrueForAll(one => one.Compat == changed[0].Compat && one.Requires == changed[0].Requires && one.HasSameAuth(changed[0]));
-            cases = Reached([.. changed.Skip(isOne ? changed.Count - 1 : 0).Select(one => one with { Urls = [.. one.Urls, pattern] }), .. cases]);
+            cases = [.. changed.Skip(isOne ? changed.Count - 1 : 0).Select(one => one with { Urls = [.. one.Urls, pattern] }), .. cases];
+
+            // A pattern that is new takes nothing from any other case.
+            cases = patterns.Add(string.Join(' ', pattern.Globs)) ? cases : Reached(cases);
             if (cases.Count > MostCases)
             {
                 return null;
@@ -39,19 +44,38 @@ internal sealed record AccessCase(IReadOnlyList<UrlPattern> Urls, AccessRules? C
         return cases;
     }
 
+    // A case whose patterns are all among those of a later one leaves nothing for that. As bits, since each is compared with each.
     private static List<AccessCase> Reached(List<AccessCase> cases)
     {
-        List<AccessCase> reached = [];
+        Dictionary<string, int> numbers = [];
+        List<(AccessCase Case, BigInteger Patterns)> reached = [];
         foreach (AccessCase one in cases)
         {
-            HashSet<string> keys = [.. one.Urls.Select(url => string.Join(' ', url.Globs))];
-            if (!reached.Exists(earlier => earlier.Urls.All(url => keys.Contains(string.Join(' ', url.Globs)))))
+            List<UrlPattern> urls = [];
+            BigInteger patterns = 0;
+            foreach (UrlPattern url in one.Urls)
             {
-                reached.Add(one with { Urls = [.. one.Urls.DistinctBy(url => string.Join(' ', url.Globs))] });
+                string key = string.Join(' ', url.Globs);
+                if (!numbers.TryGetValue(key, out int number))
+                {
+                    numbers.Add(key, number = numbers.Count);
+                }
+
+                BigInteger bit = BigInteger.One << number;
+                if ((patterns & bit).IsZero)
+                {
+                    urls.Add(url);
+                    patterns |= bit;
+                }
+            }
+
+            if (!reached.Exists(earlier => (earlier.Patterns & patterns) == earlier.Patterns))
+            {
+                reached.Add((one with { Urls = urls }, patterns));
             }
         }
 
-        return reached;
+        return [.. reached.Select(one => one.Case)];
     }
 
     private bool HasSameAuth(AccessCase other) => Auth.Count == other.Auth.Count && Auth.All(pair => other.Auth.GetValueOrDefault(pair.Key) == pair.Value);

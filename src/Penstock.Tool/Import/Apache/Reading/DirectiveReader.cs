@@ -19,6 +19,9 @@ internal sealed class DirectiveReader(ConfigFiles files, Variables variables, Im
     private string _folder = "";
     private bool _isFull;
 
+    /// <summary>Whether it was given up in the midst of the files, which has been told: what was read is no configuration.</summary>
+    public bool IsFull => _isFull;
+
     /// <summary>The folder that relative paths are relative to, as far as the configuration says so; null if it does not.</summary>
     public string? ServerRoot { get; private set; }
 
