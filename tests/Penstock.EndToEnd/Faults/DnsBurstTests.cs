@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Penstock.EndToEnd.Behaviour;
 using Penstock.EndToEnd.Servers;
@@ -55,7 +56,7 @@ public sealed class DnsBurstTests
             Assert.Matches("^HTTP/1.1 (200|503) ", head);
             connected += head.StartsWith("HTTP/1.1 200 ", StringComparison.Ordinal) ? 1 : 0;
             client.Dispose();
-            Assert.InRange(Descriptors(penstock.Id), 0, Limit - 16);
+            Assert.InRange(Highest(penstock.Id), 0, Limit - 16);
         }
 
         // Whoever finds no room for the connection is told so; there was room for some 50 at a time, less what the command has open by itself.
@@ -67,4 +68,7 @@ public sealed class DnsBurstTests
     }
 
     private static int Descriptors(int process) => Directory.GetFiles($"/proc/{process}/fd").Length;
+
+    // The list is made while connections come and go, so it can hold one that went and the one that came for it: their number may be more than there ever were, but each of them was there.
+    private static int Highest(int process) => Directory.GetFiles($"/proc/{process}/fd").Max(static path => int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture));
 }

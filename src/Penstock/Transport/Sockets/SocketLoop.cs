@@ -11,11 +11,6 @@ internal sealed class SocketLoop(int index) : IoLoop(index)
 
     public override Connection Connect(IPEndPoint endPoint)
     {
-        if (OperatingSystem.IsLinux() && DescriptorReserve.IsReached())
-        {
-            return new SocketConnection(this, PeerAddress.From(endPoint), SocketError.TooManyOpenSockets);
-        }
-
         Socket socket;
         try
         {
@@ -24,6 +19,13 @@ internal sealed class SocketLoop(int index) : IoLoop(index)
         catch (SocketException e)
         {
             return new SocketConnection(this, PeerAddress.From(endPoint), e.SocketErrorCode);
+        }
+
+        // Asked afterwards: between a question and the socket another thread could take the descriptor that was free, and each time one more would be out of the reserve.
+        if (OperatingSystem.IsLinux() && DescriptorReserve.Holds((int)socket.Handle))
+        {
+            socket.Dispose();
+            return new SocketConnection(this, PeerAddress.From(endPoint), SocketError.TooManyOpenSockets);
         }
 
         var connection = new SocketConnection(this, socket, PeerAddress.From(endPoint), connected: false);
