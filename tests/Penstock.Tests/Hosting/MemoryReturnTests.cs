@@ -15,7 +15,7 @@ public sealed class MemoryReturnTests
         using var memory = new MemoryReturn(() => _open, _time, () => _collected++);
         Pass(9_000, 9_000, 2_000);
         Assert.Equal(0, _collected);
-        Pass(1_000, 3, 0);
+        Pass(900, 3, 0);
 
         Assert.Equal(1, _collected);
     }
