@@ -2,6 +2,7 @@ using System.Net;
 using BenchmarkDotNet.Attributes;
 using Penstock.Observability;
 using Penstock.Observability.Formats;
+using Penstock.Observability.Recent;
 using Penstock.Transport;
 
 namespace Penstock.MicroBench;
@@ -15,7 +16,7 @@ public class AccountBenchmark
     private static readonly byte[] s_line = "CONNECT example.com:443 HTTP/1.1"u8.ToArray();
 
     private readonly RequestTimeline _ended = Fill();
-    private readonly RecentRequests _recent = new(10_000);
+    private readonly RecentRequests _recent = new(10_000, loops: 1);
     private AccessLogFormat _common = Compile("common");
     private AccessLogFormat _json = Compile("json");
     private byte[] _buffer = new byte[4096];
@@ -26,7 +27,7 @@ public class AccountBenchmark
 
     /// <summary>One more of the last 10,000 requests.</summary>
     [Benchmark]
-    public void KeptAmongTheLast() => _recent.Add(_ended);
+    public void KeptAmongTheLast() => _recent.Add(0, _ended);
 
     /// <summary>A line in the common format.</summary>
     [Benchmark]

@@ -363,7 +363,7 @@ internal sealed class ProxyConnection(Connection client, OpenListener listener, 
 
         client.Loop.Counters.Requests++;
         client.Loop.Counters.Outcomes.Count(timeline.Outcome);
-        services.Recent.Add(timeline);
+        services.Recent.Add(client.Loop.Index, timeline);
         services.Current.AccessLogs.Write(timeline);
         ProxyLog.RequestEnded(services.Logger, timeline, services.Current.Config.Replies);
         services.Metrics.RequestEnded(timeline);

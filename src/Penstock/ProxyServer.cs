@@ -6,6 +6,7 @@ using Penstock.Connecting;
 using Penstock.Forwarding;
 using Penstock.Identity;
 using Penstock.Observability;
+using Penstock.Observability.Recent;
 using Penstock.Policy;
 using Penstock.Transport;
 
@@ -64,7 +65,7 @@ public sealed class ProxyServer : IAsyncDisposable
             ClientNames = new ClientNames(time),
             FailureDelays = new FailureDelays(time),
             ClientConnections = new ClientConnections(),
-            Recent = new RecentRequests(config.RecentRequests),
+            Recent = new RecentRequests(config.RecentRequests, LoopsOf(config)),
             Metrics = new ProxyMetrics(this),
         };
         _services.Current = MakeSnapshot(config, OpenLogs(config));
@@ -122,7 +123,7 @@ public sealed class ProxyServer : IAsyncDisposable
         }
 
         await _localAddresses.RefreshAsync();
-        int count = Config.Loops > 0 ? Config.Loops : Environment.ProcessorCount;
+        int count = LoopsOf(Config);
         try
         {
             for (int i = 0; i < count; i++)
@@ -277,6 +278,8 @@ public sealed class ProxyServer : IAsyncDisposable
             throw ProxyStartException.CannotMakeLoop(count, e);
         }
     }
+
+    private static int LoopsOf(ProxyConfig config) => config.Loops > 0 ? config.Loops : Environment.ProcessorCount;
 
     private IoLoop[] Loops => [.. _tables.Select(table => table.Loop)];
 

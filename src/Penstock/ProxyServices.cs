@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Penstock.Connecting;
 using Penstock.Identity;
 using Penstock.Observability;
+using Penstock.Observability.Recent;
 
 namespace Penstock;
 

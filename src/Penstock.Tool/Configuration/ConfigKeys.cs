@@ -108,7 +108,7 @@ internal static class ConfigKeys
         new("admin.listen", KeyKind.Text, "127.0.0.1:8089", "Its address; `unix:/path` too. One that other machines can reach needs a token."),
         new("admin.token", KeyKind.Text, "none", "What its clients have to know: `${PENSTOCK_ADMIN_TOKEN}`.", "16 to 1024 visible ASCII characters"),
         new("admin.token-file", KeyKind.Text, "none", "A file with the token, in place of `admin.token`."),
-        new("admin.recent", KeyKind.Number, "10000", "How many requests that have ended it can tell of, some 1 KiB each.", "0 to 1000000"),
+        new("admin.recent", KeyKind.Number, "10000", "How many requests that have ended it can tell of, some 250 bytes each, and what its hellos said of one with TLS.", "0 to 1000000"),
         new("admin.names", KeyKind.Texts, "none", "Names that it goes by, beside `localhost` and addresses."),
         new("otlp", KeyKind.Map, "none", "Where metrics and traces (docs/metrics.md) are sent by OTLP. Not changed by a reload."),
         new("otlp.endpoint", KeyKind.Text, "", "The collector, by HTTP and protobuf: `http://127.0.0.1:4318`."),

@@ -39,7 +39,7 @@ public sealed record ProxyConfig
     /// <see cref="ProxyOutcome.ProxyLoop"/>, as one to a listener is; 0.0.0.0 and [::] stand for every address of this machine. Default none.</summary>
     public IReadOnlyList<IPEndPoint> OwnEndpoints { get; init; } = [];
 
-    /// <summary>How many requests that have ended are kept for <see cref="ProxyServer.RecentRequests"/>. Default 0; range 0 to 1,000,000; some 0.5 to 1 KiB each. What it is at the start it stays.</summary>
+    /// <summary>How many requests that have ended are kept for <see cref="ProxyServer.RecentRequests"/>. Default 0; range 0 to 1,000,000; some 250 bytes each, and what its hellos said of one with TLS. What it is at the start it stays.</summary>
     public int RecentRequests { get; init; }
 
     /// <summary>Whether the query of a plain request's target is left out of its timeline, and so of every log and view: <c>?***</c> stands for it. Default false: people put secrets there, but a log

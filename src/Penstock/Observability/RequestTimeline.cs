@@ -34,7 +34,7 @@ public sealed class RequestTimeline
     internal RequestTimeline(in TimelineState state) => _state = state;
 
     /// <summary>All that it knows, to be kept.</summary>
-    internal ref readonly TimelineState State => ref _state;
+    internal ref TimelineState State => ref _state;
 
     /// <summary>A number that no other request of this server has.</summary>
     public long Id

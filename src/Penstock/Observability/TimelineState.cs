@@ -6,8 +6,7 @@ using Penstock.Transport;
 
 namespace Penstock.Observability;
 
-/// <summary>What a <see cref="RequestTimeline"/> knows, as one value: the ring of the last requests copies it to a place of its own, so that no object is left
-/// behind for the collector to move. (bench/README.md has what either way costs.)</summary>
+/// <summary>What a <see cref="RequestTimeline"/> knows, as one value, so that it can be written and read as one (<see cref="Recent.TimelineFields"/>).</summary>
 internal struct TimelineState
 {
     public PeerAddress Client;

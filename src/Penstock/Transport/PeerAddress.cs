@@ -81,6 +81,39 @@ internal readonly struct PeerAddress
     /// <summary>Address and port as an object; null for a Unix socket.</summary>
     public IPEndPoint? ToIPEndPoint() => ToIPAddress() is { } address ? new IPEndPoint(address, _port) : null;
 
+    /// <summary>Writes it in a short form, of 3 to 23 bytes; how many.</summary>
+    public int Pack(Span<byte> to)
+    {
+        to[0] = (byte)_kind;
+        BinaryPrimitives.WriteUInt16LittleEndian(to[1..], _port);
+        switch (_kind)
+        {
+            case Kind.IPv4:
+                BinaryPrimitives.WriteUInt32LittleEndian(to[3..], (uint)_low);
+                return 7;
+            case Kind.IPv6:
+                BinaryPrimitives.WriteUInt128LittleEndian(to[3..], new UInt128(_high, _low));
+                BinaryPrimitives.WriteUInt32LittleEndian(to[19..], _scope);
+                return 23;
+            default:
+                return 3;
+        }
+    }
+
+    /// <summary>Reads what <see cref="Pack"/> wrote.</summary>
+    public static PeerAddress Unpack(ReadOnlySpan<byte> from, out int length)
+    {
+        var kind = (Kind)from[0];
+        ushort port = BinaryPrimitives.ReadUInt16LittleEndian(from[1..]);
+        length = kind switch { Kind.IPv4 => 7, Kind.IPv6 => 23, _ => 3 };
+        return kind switch
+        {
+            Kind.IPv4 => new(BinaryPrimitives.ReadUInt32LittleEndian(from[3..]), 0, port, kind),
+            Kind.IPv6 => new(BinaryPrimitives.ReadUInt128LittleEndian(from[3..]), BinaryPrimitives.ReadUInt32LittleEndian(from[19..]), port, kind),
+            _ => new(0, 0, port, kind),
+        };
+    }
+
     /// <summary>Writes the address as the access log's <c>%h</c> has it, in UTF-8; at most 64 bytes.</summary>
     public int Format(Span<byte> to)
     {

@@ -6,6 +6,7 @@ using Penstock.Forwarding;
 using Penstock.Http;
 using Penstock.Identity;
 using Penstock.Observability;
+using Penstock.Observability.Recent;
 using Penstock.Observability.Formats;
 using Penstock.Policy;
 using Penstock.Tests.Conformance;
@@ -68,7 +69,7 @@ internal sealed class ExchangeTarget : FuzzTarget
             ClientNames = new ClientNames(TimeProvider.System),
             FailureDelays = new FailureDelays(TimeProvider.System),
             ClientConnections = new ClientConnections(),
-            Recent = new RecentRequests(8),
+            Recent = new RecentRequests(8, loops: 1),
             Metrics = new ProxyMetrics(_server),
             RequestEnded = _ended.Add,
             Current = new ProxySnapshot(config)

@@ -1,0 +1,100 @@
+namespace Penstock.Observability.Recent;
+
+/// <summary>
+/// The last requests that ended, of all loops. What is kept of one is written as bytes into a chunk that its loop has for itself, so that nothing new stays behind in the heap for it: no object to be
+/// moved, and little memory that was not touched before. (bench/README.md has what that costs.) A chunk that is full goes to the others, and the oldest of these is used again.
+/// </summary>
+internal sealed class RecentRequests
+{
+    private readonly int _capacity;
+    private readonly RecentChunk?[] _ofLoops;
+    private readonly Lock _lock = new();
+    private readonly Queue<RecentChunk> _full = new();
+    private RecentChunk? _spare;
+    private long _inFull;
+    private long _total;
+
+    /// <param name="capacity">How many are kept. The memory for them is taken as they come.</param>
+    /// <param name="loops">How many loops there are.</param>
+    public RecentRequests(int capacity, int loops)
+    {
+        _capacity = capacity;
+        _ofLoops = new RecentChunk?[loops];
+    }
+
+    /// <summary>How many have ended since the start.</summary>
+    public long Total => Volatile.Read(ref _total);
+
+    /// <summary>On the loop of that number.</summary>
+    public void Add(int loop, RequestTimeline ended)
+    {
+        ref RecentChunk? mine = ref _ofLoops[loop];
+        if (_capacity > 0 && mine?.TryAdd(ended, ref _total) is not true)
+        {
+            RecentChunk next = Replace(mine, RecentChunk.SizeFor(ended));
+            Volatile.Write(ref mine, next);
+            next.TryAdd(ended, ref _total);
+        }
+    }
+
+    /// <summary>At most <paramref name="most"/> of those that ended after the first <paramref name="after"/>, newest first. From any thread.</summary>
+    public List<RequestTimeline> Newest(int most, long after = 0)
+    {
+        var found = new List<(long Number, int At, RecentChunk.Copy In)>();
+        foreach (RecentChunk chunk in Chunks())
+        {
+            RecentChunk.Copy copy = chunk.ToCopy();
+            found.AddRange(copy.After(after).Select(place => (place.Number, place.At, copy)));
+        }
+
+        found.Sort(static (a, b) => b.Number.CompareTo(a.Number));
+        return [.. found.Take(Math.Min(most, _capacity)).Select(static place => place.In.Read(place.At))];
+    }
+
+    // First those that loops write to: one that becomes full meanwhile is among the others too, but none is missing.
+    private HashSet<RecentChunk> Chunks()
+    {
+        var chunks = new HashSet<RecentChunk>();
+        for (int loop = 0; loop < _ofLoops.Length; loop++)
+        {
+            if (Volatile.Read(ref _ofLoops[loop]) is { } chunk)
+            {
+                chunks.Add(chunk);
+            }
+        }
+
+        lock (_lock)
+        {
+            chunks.UnionWith(_full);
+        }
+
+        return chunks;
+    }
+
+    private RecentChunk Replace(RecentChunk? full, int size)
+    {
+        lock (_lock)
+        {
+            if (full is not null)
+            {
+                _full.Enqueue(full);
+                _inFull += full.Count;
+                while (_inFull - _full.Peek().Count >= _capacity)
+                {
+                    RecentChunk oldest = _full.Dequeue();
+                    _inFull -= oldest.Count;
+                    oldest.Clear();
+                    _spare = oldest.IsUsual ? oldest : _spare;
+                }
+            }
+
+            if (_spare is { } spare && size <= RecentChunk.UsualBytes)
+            {
+                _spare = null;
+                return spare;
+            }
+        }
+
+        return new RecentChunk(Math.Max(size, RecentChunk.UsualBytes));
+    }
+}
