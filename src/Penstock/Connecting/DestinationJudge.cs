@@ -6,10 +6,10 @@ namespace Penstock.Connecting;
 /// <summary>Judges the addresses that a name has, or that were asked for, before any of them is dialled: what was judged is what is dialled.</summary>
 internal sealed class DestinationJudge(LocalAddresses localAddresses)
 {
-    private IReadOnlyList<IPEndPoint> _listeners = [];
+    private IPEndPoint[] _listeners = [];
 
     /// <summary>Says where the proxy listens, once that is known.</summary>
-    public void SetListeners(IReadOnlyList<IPEndPoint> listeners) => _listeners = listeners;
+    public void SetListeners(IPEndPoint[] listeners) => _listeners = listeners;
 
     /// <summary>The verdict. It seldom has to wait: only when the addresses of this machine are needed and were not looked at lately.</summary>
     public ValueTask<AddressVerdict> JudgeAsync(bool clientIsLoopback, IPAddress address, int port)

@@ -16,6 +16,7 @@ internal sealed class RecentChunk(int size)
     private readonly ObjectTable _objects = new();
     private readonly Lock _lock = new();
     private int _used;
+    private long _last;
 
     /// <summary>Whether it can be cleared and used again.</summary>
     public bool IsUsual => _bytes.Length == UsualBytes;
@@ -40,7 +41,8 @@ internal sealed class RecentChunk(int size)
             var writer = new TimelineWriter(to[HeaderBytes..], _objects);
             TimelineFields.Pass(ref request.State, ref writer);
             BinaryPrimitives.WriteInt32LittleEndian(to, HeaderBytes + writer.Length);
-            BinaryPrimitives.WriteInt64LittleEndian(to[sizeof(int)..], Interlocked.Increment(ref lastNumber));
+            _last = Interlocked.Increment(ref lastNumber);
+            BinaryPrimitives.WriteInt64LittleEndian(to[sizeof(int)..], _last);
             _used += HeaderBytes + writer.Length;
             Count++;
             return true;
@@ -58,12 +60,12 @@ internal sealed class RecentChunk(int size)
         }
     }
 
-    /// <summary>What it holds now.</summary>
-    public Copy ToCopy()
+    /// <summary>What it holds now; null if it holds nothing above the number <paramref name="after"/>.</summary>
+    public Copy? CopyAfter(long after)
     {
         lock (_lock)
         {
-            return new Copy(_bytes[.._used], _objects.ToArray());
+            return _last > after && Count > 0 ? new Copy(_bytes[.._used], _objects.ToArray()) : null;
         }
     }
 

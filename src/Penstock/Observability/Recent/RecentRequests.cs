@@ -43,8 +43,10 @@ internal sealed class RecentRequests
         var found = new List<(long Number, int At, RecentChunk.Copy In)>();
         foreach (RecentChunk chunk in Chunks())
         {
-            RecentChunk.Copy copy = chunk.ToCopy();
-            found.AddRange(copy.After(after).Select(place => (place.Number, place.At, copy)));
+            if (chunk.CopyAfter(after) is { } copy)
+            {
+                found.AddRange(copy.After(after).Select(place => (place.Number, place.At, copy)));
+            }
         }
 
         found.Sort(static (a, b) => b.Number.CompareTo(a.Number));
