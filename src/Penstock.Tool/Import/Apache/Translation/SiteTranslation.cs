@@ -1,4 +1,3 @@
-using System.Net;
 using Penstock.Tool.Import.Apache.Access;
 using Penstock.Tool.Import.Apache.Reading;
 using Penstock.Tool.Import.Apache.Servers;
@@ -175,7 +174,7 @@ internal sealed class SiteTranslation(TranslationContext translation, RemainingD
     {
         List<Directive> directives = [.. server.Own.Where(directive => directive.IsAny("ServerName", "ServerAlias"))];
         string[] names = [.. server.Names];
-        string[] usable = [.. names.Where(name => IPAddress.TryParse(name, out _) || Http.HostName.IsName(name))];
+        string[] usable = [.. names.Where(name => Http.HostName.IsName(name.TrimEnd('.')))];
         foreach (Directive directive in directives.Where(translation.IsUsable))
         {
             translation.Say(directive, usable.Length == names.Length ? ImportOutcome.Translated : ImportOutcome.NotNeeded, usable.Length == names.Length ? "site.names" : "without names, the site is served by every name");
