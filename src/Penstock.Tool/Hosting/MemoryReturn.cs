@@ -17,6 +17,7 @@ internal sealed class MemoryReturn : IDisposable
     private readonly Action _collect;
     private readonly ITimer _timer;
     private long _most;
+    private long _before;
 
     /// <param name="open">How many connections are open.</param>
     /// <param name="time">The clock of its looks, one in 5 s.</param>
@@ -37,7 +38,11 @@ internal sealed class MemoryReturn : IDisposable
     {
         long open = _open();
         _most = Math.Max(_most, open);
-        if (_most >= Crowd && open <= _most / Share)
+
+        // Not while it is still going: what the last of it hold would be left.
+        bool isOver = open <= _most / Share && open >= _before;
+        _before = open;
+        if (_most >= Crowd && isOver)
         {
             _most = open;
             _collect();

@@ -16,6 +16,8 @@ public sealed class MemoryReturnTests
         Pass(9_000, 9_000, 2_000);
         Assert.Equal(0, _collected);
         Pass(900, 3, 0);
+        Assert.Equal(0, _collected);
+        Pass(0, 0, 0);
 
         Assert.Equal(1, _collected);
     }
@@ -24,7 +26,7 @@ public sealed class MemoryReturnTests
     public void The_next_crowd_is_another()
     {
         using var memory = new MemoryReturn(() => _open, _time, () => _collected++);
-        Pass(1_000, 0, 1_000, 0);
+        Pass(1_000, 0, 0, 1_000, 0, 0);
 
         Assert.Equal(2, _collected);
     }
@@ -33,7 +35,7 @@ public sealed class MemoryReturnTests
     public void A_few_are_not_worth_it()
     {
         using var memory = new MemoryReturn(() => _open, _time, () => _collected++);
-        Pass(999, 0, 500, 0);
+        Pass(999, 0, 0, 500, 0, 0);
 
         Assert.Equal(0, _collected);
     }
