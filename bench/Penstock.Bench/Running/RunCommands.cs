@@ -59,10 +59,13 @@ internal static class RunCommands
             IEnumerable<string> reports = Directory.EnumerateFiles(places.Path("artifacts/bench/micro/results"), "*-report-github.md").Order(StringComparer.Ordinal);
             string table = $"{Machine.Describe()}.\n\n{MicroTable.Of(reports.Select(File.ReadAllText))}";
             places.Keep("micro.md", table);
+            string allocations = File.ReadAllText(places.Path("artifacts/bench/allocations.md"));
             Console.WriteLine(table);
+            Console.WriteLine(allocations);
             if (parsed.GetValue(s_write))
             {
                 MarkedBlock.Write(places.Path("bench/README.md"), "micro", table);
+                MarkedBlock.Write(places.Path("bench/README.md"), "allocations", allocations);
             }
         });
         return command;
