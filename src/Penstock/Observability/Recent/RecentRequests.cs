@@ -11,6 +11,7 @@ internal sealed class RecentRequests
     private readonly Lock _lock = new();
     private readonly Queue<RecentChunk> _full = new();
     private RecentChunk? _spare;
+    private int _readers;
     private long _inFull;
     private long _total;
 
@@ -40,17 +41,38 @@ internal sealed class RecentRequests
     /// <summary>At most <paramref name="most"/> of those that ended after the first <paramref name="after"/>, newest first. From any thread.</summary>
     public List<RequestTimeline> Newest(int most, long after = 0)
     {
-        var found = new List<(long Number, int At, RecentChunk.Copy In)>();
-        foreach (RecentChunk chunk in Chunks())
-        {
-            if (chunk.CopyAfter(after) is { } copy)
-            {
-                found.AddRange(copy.After(after).Select(place => (place.Number, place.At, copy)));
-            }
-        }
-
+        List<(long Number, int At, RecentChunk.Copy In)> found = Find(after);
         found.Sort(static (a, b) => b.Number.CompareTo(a.Number));
         return [.. found.Take(Math.Min(most, _capacity)).Select(static place => place.In.Read(place.At))];
+    }
+
+    private List<(long Number, int At, RecentChunk.Copy In)> Find(long after)
+    {
+        lock (_lock)
+        {
+            _readers++;
+        }
+
+        try
+        {
+            var found = new List<(long Number, int At, RecentChunk.Copy In)>();
+            foreach (RecentChunk chunk in Chunks())
+            {
+                if (chunk.CopyAfter(after) is { } copy)
+                {
+                    found.AddRange(copy.After(after).Select(place => (place.Number, place.At, copy)));
+                }
+            }
+
+            return found;
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                _readers--;
+            }
+        }
     }
 
     // First those that loops write to: one that becomes full meanwhile is among the others too, but none is missing.
@@ -85,8 +107,13 @@ internal sealed class RecentRequests
                 {
                     RecentChunk oldest = _full.Dequeue();
                     _inFull -= oldest.Count;
-                    oldest.Clear();
-                    _spare = oldest.IsUsual ? oldest : _spare;
+
+                    // Whoever is looking for it now finds it as it was.
+                    if (_readers == 0 && oldest.IsUsual)
+                    {
+                        oldest.Clear();
+                        _spare = oldest;
+                    }
                 }
             }
 
