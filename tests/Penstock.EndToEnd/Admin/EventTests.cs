@@ -1,5 +1,8 @@
+using System.IO.Pipelines;
 using System.Net;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Penstock.EndToEnd.Behaviour;
 using Penstock.EndToEnd.Support;
 using Penstock.Tool.Admin;
@@ -134,6 +137,35 @@ public sealed class EventTests
         Assert.InRange(had.Length, 1, 1_500_000);
         time.Fire();
         Assert.Contains("counters", await ReadTickAsync(reader), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AReaderThatIsTooSlow_IsToldSo_IfItReadsOn()
+    {
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(TransportKind.Sockets);
+        var time = new ManualTime();
+        using var hub = new EventHub(proxy.Proxy, time);
+        var wire = new Pipe(new PipeOptions(pauseWriterThreshold: 100, resumeWriterThreshold: 50));
+        var context = new DefaultHttpContext();
+        context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(wire.Writer.AsStream()));
+        Task streaming = new EventEndpoint(hub).StreamAsync(context);
+
+        using Stream reading = wire.Reader.AsStream();
+        using var text = new StreamReader(reading);
+        Assert.Equal(": one tick a second", await text.ReadLineAsync(TestContext.Current.CancellationToken));
+        EventReader quick = (await hub.JoinAsync(TestContext.Current.CancellationToken))!;
+
+        // One tick fills the wire, one waits behind it, and there is no place for a third.
+        for (int i = 0; i < 3; i++)
+        {
+            time.Fire();
+            await quick.TakeAsync(TestContext.Current.CancellationToken);
+        }
+
+        Task<string> rest = text.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await streaming.WaitAsync(RawPeer.Limit, TestContext.Current.CancellationToken);
+        await wire.Writer.CompleteAsync();
+        Assert.EndsWith("event: dropped\ndata: {\"error\":\"Ticks were not taken in time; ask /api/v1/requests anew.\"}\n\n", await rest, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -16,6 +16,11 @@ public sealed partial class SourceTests
     }
 
     [Fact]
+    public void UnsafeCode_IsNotBesideTheLibraryEither() => Assert.DoesNotContain(
+        ((string[])["tests", "bench", "samples"]).SelectMany(RepositoryFiles.SourceFiles),
+        file => UnsafeBlock().IsMatch(File.ReadAllText(file)));
+
+    [Fact]
     public void SystemCalls_AreInTheLinuxFolderAlone() => Assert.All(
         RepositoryFiles.SourceFiles("src").Where(file => LibraryImport().IsMatch(File.ReadAllText(file))),
         file => Assert.Contains($"{Path.DirectorySeparatorChar}Linux{Path.DirectorySeparatorChar}", file, StringComparison.Ordinal));
@@ -25,6 +30,9 @@ public sealed partial class SourceTests
 
     [GeneratedRegex(@"\bunsafe\b|\bUnsafe\.|\bMarshal\.|\bNativeMemory\b")]
     private static partial Regex Unsafe();
+
+    [GeneratedRegex(@"\b(internal|public|private|sealed|static|partial) unsafe |^\s*unsafe\b", RegexOptions.Multiline)]
+    private static partial Regex UnsafeBlock();
 
     [GeneratedRegex(@"\[(LibraryImport|DllImport)\b")]
     private static partial Regex LibraryImport();

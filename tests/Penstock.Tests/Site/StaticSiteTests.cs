@@ -7,33 +7,9 @@ using Penstock.Site;
 
 namespace Penstock.Tests.Site;
 
-/// <summary>Replies of a site, as a client would read them, without a connection.</summary>
-public sealed partial class StaticSiteTests : IDisposable
+/// <summary>Replies of a site: which file, which page, and what is never given away.</summary>
+public sealed class StaticSiteTests : SiteInFolder
 {
-    private const string Content = "0123456789abcdefghijklmnopqrstuvwxyz";
-    private static readonly DateTime Written = new(2026, 3, 9, 8, 7, 6, 543, DateTimeKind.Utc);
-    private static readonly DateTimeOffset Now = new(2026, 3, 9, 9, 0, 0, TimeSpan.Zero);
-    private const string LastModified = "Mon, 09 Mar 2026 08:07:06 GMT";
-
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("penstock-site-");
-    private readonly StaticSite _site;
-
-    public StaticSiteTests()
-    {
-        Write("root/index.html", "<p>index");
-        Write("root/a.txt", Content);
-        Write("root/empty", "");
-        Write("root/sub/page.html", "<p>page");
-        Write("root/sub/other.htm", "<p>other");
-        Write("root/.htpasswd", "secret");
-        Write("root/sub/.git/config", "secret");
-        Write("outside/secret.txt", "secret");
-        Write("rootlike/secret.txt", "secret");
-        _site = new StaticSite(new SiteConfig { Root = At("root"), Index = ["index.html", "other.htm"] });
-    }
-
-    public void Dispose() => _folder.Delete(recursive: true);
-
     [Fact]
     public async Task AFile_IsSentWithWhatItIs()
     {
@@ -240,118 +216,6 @@ public sealed partial class StaticSiteTests : IDisposable
         Assert.DoesNotContain("secret", seen);
     }
 
-    [Fact]
-    public async Task Preconditions_AreJudgedInTheirOrder()
-    {
-        string tag = Tag().Match((await GetAsync("/a.txt")).Head).Groups[1].Value;
-        SiteRequest request = Request("/a.txt");
-        const string Before = "Mon, 09 Mar 2026 08:07:05 GMT";
-        foreach ((SiteRequest asked, int status) in new[]
-        {
-            (request with { IfNoneMatch = tag }, 304),
-            (request with { IfNoneMatch = $"\"x\", W/{tag}" }, 304),
-            (request with { IfNoneMatch = "*" }, 304),
-            (request with { IfNoneMatch = "\"x\"" }, 200),
-            (request with { IfNoneMatch = "\"x\"", IfModifiedSince = LastModified }, 200),
-            (request with { IfModifiedSince = LastModified }, 304),
-            (request with { IfModifiedSince = "Monday, 09-Mar-26 08:07:06 GMT" }, 304),
-            (request with { IfModifiedSince = Before }, 200),
-            (request with { IfModifiedSince = "whenever" }, 200),
-            (request with { IfMatch = tag }, 200),
-            (request with { IfMatch = "*" }, 200),
-            (request with { IfMatch = $"W/{tag}" }, 412),
-            (request with { IfMatch = "\"x\"" }, 412),
-            (request with { IfMatch = tag, IfUnmodifiedSince = Before }, 200),
-            (request with { IfUnmodifiedSince = LastModified }, 200),
-            (request with { IfUnmodifiedSince = Before }, 412),
-            (request with { IfUnmodifiedSince = "whenever" }, 200),
-            (request with { IfMatch = tag, IfNoneMatch = tag }, 304),
-            (request with { IfMatch = "\"x\"", IfNoneMatch = tag }, 412),
-            (request with { IfNoneMatch = tag, Range = "bytes=0-1" }, 304),
-            (request with { Range = "bytes=0-1", IfRange = tag }, 206),
-            (request with { Range = "bytes=0-1", IfRange = $"W/{tag}" }, 200),
-            (request with { Range = "bytes=0-1", IfRange = "\"x\"" }, 200),
-            (request with { Range = "bytes=0-1", IfRange = LastModified }, 206),
-            (request with { Range = "bytes=0-1", IfRange = Before }, 200),
-            (request with { Range = "bytes=0-1", IfRange = "x" }, 200),
-            (request with { Range = "bytes=99-", IfRange = "\"x\"" }, 200),
-        })
-        {
-            Assert.Equal((asked, status), (asked, (await _site.OpenAsync(asked)).Status));
-        }
-    }
-
-    [Fact]
-    public async Task NotModified_HasItsValidatorsAndNoLength()
-    {
-        (string head, string body) = await AskAsync(Request("/a.txt") with { IfModifiedSince = LastModified });
-
-        Assert.StartsWith("HTTP/1.1 304 Not Modified\r\n", head, StringComparison.Ordinal);
-        Assert.Contains($"\r\nLast-Modified: {LastModified}\r\nETag: \"", head, StringComparison.Ordinal);
-        Assert.DoesNotContain("Content-", head, StringComparison.Ordinal);
-        Assert.Equal("", body);
-    }
-
-    // It may change again within the same tick of its file system's clock.
-    [Theory]
-    [InlineData(0, true)]
-    [InlineData(1.9, true)]
-    [InlineData(2.1, false)]
-    [InlineData(-60, true)]
-    public async Task AFileThatHasJustBeenWritten_HasAWeakTag_AndNoValidatorForAPart(double age, bool isWeak)
-    {
-        DateTimeOffset now = new DateTimeOffset(Written) + TimeSpan.FromSeconds(age);
-        SiteRequest request = Request("/a.txt") with { Now = now };
-        (string head, _) = await AskAsync(request);
-        Match tag = Tag().Match(head);
-
-        Assert.Equal(isWeak, tag.Groups[1].Value.StartsWith("W/", StringComparison.Ordinal));
-        string shown = Modified().Match(head).Groups[1].Value;
-        Assert.True(DateTimeOffset.Parse(shown, CultureInfo.InvariantCulture) <= now);
-        Assert.Equal(isWeak ? 200 : 206, (await _site.OpenAsync(request with { Range = "bytes=0-1", IfRange = tag.Groups[1].Value })).Status);
-        Assert.Equal(isWeak ? 200 : 206, (await _site.OpenAsync(request with { Range = "bytes=0-1", IfRange = shown })).Status);
-        Assert.Equal(isWeak ? 412 : 200, (await _site.OpenAsync(request with { IfMatch = tag.Groups[1].Value })).Status);
-        Assert.Equal(304, (await _site.OpenAsync(request with { IfNoneMatch = tag.Groups[1].Value })).Status);
-    }
-
-    [Fact]
-    public async Task APart_IsSentByItself()
-    {
-        (string head, string body) = await AskAsync(Request("/a.txt") with { Range = "bytes=10-12" });
-
-        Assert.StartsWith("HTTP/1.1 206 Partial Content\r\n", head, StringComparison.Ordinal);
-        Assert.Contains("\r\nContent-Range: bytes 10-12/36\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: 3\r\n", head, StringComparison.Ordinal);
-        Assert.Equal("abc", body);
-    }
-
-    [Fact]
-    public async Task SeveralParts_AreParted()
-    {
-        Write("root/long.txt", string.Concat(Enumerable.Range(0, 1000).Select(i => $"{i:D4}")));
-        (string head, string body) = await AskAsync(Request("/long.txt") with { Range = "bytes=0-3,2000-2003,-4" });
-
-        string boundary = Regex.Match(head, "\r\nContent-Type: multipart/byteranges; boundary=([0-9a-f]{32})\r\n").Groups[1].Value;
-        string Part(string range, string content) => $"--{boundary}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Range: bytes {range}/4000\r\n\r\n{content}\r\n";
-        Assert.Equal(Part("0-3", "0000") + Part("2000-2003", "0500") + Part("3996-3999", "0999") + $"--{boundary}--\r\n", body);
-        Assert.Contains($"\r\nContent-Length: {body.Length}\r\n", head, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task APartThatIsNotThere_IsToldHowMuchThereIs()
-    {
-        (string head, _) = await AskAsync(Request("/a.txt") with { Range = "bytes=36-" });
-
-        Assert.StartsWith("HTTP/1.1 416 Range Not Satisfiable\r\n", head, StringComparison.Ordinal);
-        Assert.Contains("\r\nContent-Range: bytes */36\r\n", head, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("HEAD", "bytes=0-1")]
-    [InlineData("GET", "pages=1")]
-    [InlineData("GET", "bytes=x")]
-    public async Task ARangeThatMeansNothing_IsIgnored(string method, string range) =>
-        Assert.Equal(200, (await _site.OpenAsync(Request("/a.txt") with { Method = method, Range = range })).Status);
-
     [Theory]
     [InlineData("proxy.pac", "application/x-ns-proxy-autoconfig")]
     [InlineData("WPAD.DAT", "application/x-ns-proxy-autoconfig")]
@@ -367,7 +231,7 @@ public sealed partial class StaticSiteTests : IDisposable
     public async Task AFileThatChanges_IsNoLongerTheOneThatWasBegun()
     {
         Write("root/changing", "first");
-        using SiteReply reply = await _site.OpenAsync(Request("/changing"));
+        using SiteReply reply = await Site.OpenAsync(Request("/changing"));
         byte[] buffer = new byte[5];
 
         Assert.True(reply.File!.TryRead(buffer, 0, isLast: true));
@@ -377,41 +241,4 @@ public sealed partial class StaticSiteTests : IDisposable
         File.WriteAllText(At("root/changing"), "four");
         Assert.False(reply.File.TryRead(buffer, 0, isLast: false));
     }
-
-    private static SiteRequest Request(string target) => new() { Method = "GET", Target = Encoding.Latin1.GetBytes(target), Host = "x", Now = Now };
-
-    private Task<(string Head, string Body)> GetAsync(string target) => AskAsync(Request(target));
-
-    private async Task<(string Head, string Body)> AskAsync(SiteRequest request)
-    {
-        using SiteReply reply = await _site.OpenAsync(request);
-        var body = new StringBuilder();
-        foreach (SitePart part in reply.Parts)
-        {
-            byte[] bytes = new byte[part.Range.Length];
-            Assert.True(reply.File!.TryRead(bytes, part.Range.First, isLast: false));
-            body.Append(Encoding.Latin1.GetString(part.Before)).Append(Encoding.Latin1.GetString(bytes));
-        }
-
-        body.Append(Encoding.Latin1.GetString(reply.Text));
-        Assert.Equal(reply.Length ?? 0, body.Length);
-        return (Encoding.Latin1.GetString(reply.Head(keepAlive: true, request.Now)), body.ToString());
-    }
-
-    private string At(string path) => Path.Combine(_folder.FullName, path);
-
-    private void Write(string path, string content)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(At(path))!);
-        File.WriteAllText(At(path), content);
-        File.SetLastWriteTimeUtc(At(path), Written);
-    }
-
-    private void Link(string path, string target) => File.CreateSymbolicLink(At(path), target);
-
-    [GeneratedRegex("\r\nETag: ((?:W/)?\"[^\"]*\")\r\n")]
-    private static partial Regex Tag();
-
-    [GeneratedRegex("\r\nLast-Modified: ([^\r]*)\r\n")]
-    private static partial Regex Modified();
 }
