@@ -1,12 +1,14 @@
 namespace Penstock.EndToEnd.Support;
 
-/// <summary>The command under test: what PENSTOCK_BINARY names, else the published NativeAOT binary, else the build that lies beside the tests.</summary>
+/// <summary>The command under test: what PENSTOCK_BINARY names, else the published NativeAOT binary, else the build that lies beside the tests; that one too if it names <c>dotnet</c>.</summary>
 internal static class PenstockCommand
 {
+    private const string Jit = "dotnet";
+
     private static readonly string[] Line = Locate();
 
     /// <summary>Whether it is the NativeAOT binary that is tested, as <c>./test</c> does it.</summary>
-    public static bool IsNative => Line[0] != "dotnet";
+    public static bool IsNative => Line[0] != Jit;
 
     /// <summary>The program to be run without any other before it.</summary>
     public static string Program => IsNative ? Line[0] : Path.Combine(AppContext.BaseDirectory, "Penstock.Tool");
@@ -24,13 +26,9 @@ internal static class PenstockCommand
 
     private static string[] Locate()
     {
-        if (Environment.GetEnvironmentVariable("PENSTOCK_BINARY") is { Length: > 0 } binary)
-        {
-            return [Path.GetFullPath(binary)];
-        }
-
         string published = Path.Combine(Root(), "artifacts", "aot", "penstock");
-        return File.Exists(published) ? [published] : ["dotnet", Path.Combine(AppContext.BaseDirectory, "Penstock.Tool.dll")];
+        string binary = Environment.GetEnvironmentVariable("PENSTOCK_BINARY") is { Length: > 0 } named ? named : File.Exists(published) ? published : Jit;
+        return binary == Jit ? [Jit, Path.Combine(AppContext.BaseDirectory, "Penstock.Tool.dll")] : [Path.GetFullPath(binary)];
     }
 
     /// <summary>The folder of the checkout.</summary>
