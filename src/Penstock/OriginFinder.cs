@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Penstock.Connecting;
 using Penstock.Forwarding;
 using Penstock.Http;
@@ -30,6 +31,7 @@ internal sealed class OriginFinder(Connection client, ConnectionTable table, Pro
     }
 
     /// <summary>A new connection; null if there is none to be had, and the request's outcome says why.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Connection?> ConnectAsync(ProxyRequest request)
     {
         RequestTimeline timeline = request.Timeline;
@@ -37,7 +39,7 @@ internal sealed class OriginFinder(Connection client, ConnectionTable table, Pro
         timeline.Connecting.Begin();
         _dialer = new OriginDialer(client.Loop, request.Destination, request.Snapshot.Resolver, request.Check, request.Snapshot.Config.Timeouts, timeline.Connecting);
         client.Observer = this;
-        DialResult result = await _dialer.DialAsync();
+        DialResult result = await _dialer.DialAsync().ConfigureAwait(false);
         client.Observer = null;
         _dialer = null;
         services.Metrics.Dialled(timeline.Connecting);
@@ -81,7 +83,7 @@ internal sealed class OriginFinder(Connection client, ConnectionTable table, Pro
             kept.Close();
         }
 
-        if (await ConnectAsync(request) is not { } connection)
+        if (await ConnectAsync(request).ConfigureAwait(false) is not { } connection)
         {
             return null;
         }

@@ -82,7 +82,7 @@ internal sealed class ProxyConnection(Connection client, OpenListener listener, 
                 {
                     after = await ForwardAsync(request).ConfigureAwait(false);
                 }
-                else if (await _origins.ConnectAsync(request) is { } origin)
+                else if (await _origins.ConnectAsync(request).ConfigureAwait(false) is { } origin)
                 {
                     _origin = origin;
                     OpenTunnel(origin, request);

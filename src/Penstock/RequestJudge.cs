@@ -131,7 +131,7 @@ internal sealed class RequestJudge(Connection client, OpenListener listener, Pro
         {
             _delay = new LoopSignal(client.Loop);
             _delay.SetAfter((long)delay.TotalMilliseconds);
-            await _delay;
+            await _delay.WaitAsync();
             _delay.CancelTimer();
             _delay = null;
         }

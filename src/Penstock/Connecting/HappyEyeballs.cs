@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using Penstock.Observability;
 using Penstock.Policy;
 using Penstock.Transport;
@@ -69,6 +70,7 @@ internal sealed class HappyEyeballs(IoLoop loop, TimeoutConfig timeouts, Destina
     }
 
     /// <summary>Races. The outcome is <see cref="ProxyOutcome.None"/> if somebody won; the caller speaks for look-ups that gave nothing at all.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<DialResult> RunAsync()
     {
         while (_winner is null && !_cancelled && loop.Now < _deadline)
@@ -90,7 +92,7 @@ internal sealed class HappyEyeballs(IoLoop loop, TimeoutConfig timeouts, Destina
                 _signal.SetAfter(wake - loop.Now);
             }
 
-            await _signal;
+            await _signal.WaitAsync();
         }
 
         _signal.CancelTimer();

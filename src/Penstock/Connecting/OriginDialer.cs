@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using Penstock.Http;
 using Penstock.Linux;
 using Penstock.Observability;
@@ -23,6 +24,7 @@ internal sealed class OriginDialer(IoLoop loop, Authority destination, NameResol
         _race?.Cancel();
     }
 
+    /// <summary>Ends on the loop, whatever it had to wait for.</summary>
     public ValueTask<DialResult> DialAsync()
     {
         if (destination.Address is { } literal)
@@ -45,6 +47,7 @@ internal sealed class OriginDialer(IoLoop loop, Authority destination, NameResol
         };
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<DialResult> DialSingleAsync(IPAddress asked)
     {
         // An IPv4 address written as IPv6 is dialled as what it is: not every socket of IPv6 reaches it.
@@ -92,6 +95,7 @@ internal sealed class OriginDialer(IoLoop loop, Authority destination, NameResol
     }
 
     // The race begins when the first family has answered; what the look-up as a whole says counts only if no address came of it.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<DialResult> LookUpAndRaceAsync()
     {
         if (OperatingSystem.IsLinux() && DescriptorReserve.IsReached())
@@ -106,7 +110,7 @@ internal sealed class OriginDialer(IoLoop loop, Authority destination, NameResol
         _ = NoteAsync(lookUp);
         _ = _race.ExpectAsync(AddressFamily.InterNetworkV6, lookUp.V6);
         _ = _race.ExpectAsync(AddressFamily.InterNetwork, lookUp.V4);
-        DialResult result = await _race.RunAsync();
+        DialResult result = await _race.RunAsync().ConfigureAwait(false);
         return result.Outcome == ProxyOutcome.NameUnknown ? Failed(await lookUp.Both) : result;
     }
 

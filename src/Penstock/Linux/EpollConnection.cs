@@ -199,7 +199,7 @@ internal sealed class EpollConnection : Connection, IEpollTarget
     }
 
     /// <summary>Completes when the socket takes bytes again.</summary>
-    public new WritableAwaitable Writable => base.Writable;
+    public new ValueTask Writable => base.Writable;
 
     public override void ShutdownSend() => _ = LibC.shutdown(Fd, LibC.SHUT_WR);
 

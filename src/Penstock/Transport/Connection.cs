@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.CompilerServices;
+using System.Threading.Tasks.Sources;
 
 namespace Penstock.Transport;
 
@@ -13,10 +13,14 @@ namespace Penstock.Transport;
 /// Readiness is remembered, not asked for: a call that finds nothing clears it, an event sets it. Somebody who waits is resumed by the loop itself, never from
 /// inside the code of another connection: <see cref="Interrupt"/> and <see cref="Close"/> put the waiters on the loop's ready list.
 /// </remarks>
-internal abstract class Connection(IoLoop loop, PeerAddress peer) : LoopTimer
+internal abstract class Connection(IoLoop loop, PeerAddress peer) : LoopTimer, IValueTaskSource
 {
-    private Action? _reader;
-    private Action? _writer;
+    // Which of the two is waited for.
+    private const short ToRead = 0;
+    private const short ToWrite = 1;
+
+    private Waiter _reader;
+    private Waiter _writer;
 
     public IoLoop Loop { get; } = loop;
 
@@ -47,10 +51,10 @@ internal abstract class Connection(IoLoop loop, PeerAddress peer) : LoopTimer
     protected bool CanWrite { get; set; }
 
     /// <summary>Completes when there is something to read (data, FIN, reset), or after <see cref="Interrupt"/>.</summary>
-    public ReadableAwaitable Readable => new(this);
+    public ValueTask Readable => new(this, ToRead);
 
     /// <summary>Completes when the attempt of <see cref="IoLoop.Connect"/> has ended; the result is <see cref="ConnectResult"/>.</summary>
-    public WritableAwaitable Connected => new(this);
+    public ValueTask Connected => Writable;
 
     /// <summary>How the attempt to connect ended. <see cref="SocketError.IsConnected"/> for an accepted connection.</summary>
     public abstract SocketError ConnectResult { get; }
@@ -122,19 +126,18 @@ internal abstract class Connection(IoLoop loop, PeerAddress peer) : LoopTimer
     /// <see cref="StopWatching"/>.</summary>
     public void WatchReadable(Action action)
     {
-        ReadableAwaitable readable = Readable;
-        if (readable.IsCompleted)
+        if (IsReady(ToRead))
         {
             Loop.Defer(action);
         }
         else
         {
-            readable.UnsafeOnCompleted(action);
+            WaitToRead(new(action));
         }
     }
 
     /// <summary>Ends <see cref="WatchReadable"/>.</summary>
-    public void StopWatching() => _reader = null;
+    public void StopWatching() => _reader = default;
 
     /// <summary>Sends FIN after everything before it. Reading goes on.</summary>
     public abstract void ShutdownSend();
@@ -192,61 +195,55 @@ internal abstract class Connection(IoLoop loop, PeerAddress peer) : LoopTimer
     /// <summary>Runs who waits to write or to be connected, if anybody does. From the loop's own dispatch only.</summary>
     protected bool ResumeWriter() => Resume(ref _writer);
 
-    private static bool Resume(ref Action? waiter)
+    private static bool Resume(ref Waiter waiter)
     {
-        if (waiter is not { } continuation)
+        if (!waiter.Exists)
         {
             return false;
         }
 
-        waiter = null;
-        continuation();
+        Waiter resumed = waiter;
+        waiter = default;
+        resumed.Run();
         return true;
     }
 
-    private void DeferWaiter(ref Action? waiter)
+    private void DeferWaiter(ref Waiter waiter)
     {
-        if (waiter is { } continuation)
+        if (waiter.Exists)
         {
-            waiter = null;
-            Loop.Defer(continuation);
+            Loop.Defer(waiter);
+            waiter = default;
         }
     }
 
-    protected WritableAwaitable Writable => new(this);
+    /// <summary>Completes when the socket takes bytes again, or after <see cref="Interrupt"/>.</summary>
+    protected ValueTask Writable => new(this, ToWrite);
 
-    internal readonly struct ReadableAwaitable(Connection connection) : ICriticalNotifyCompletion
+    private bool IsReady(short what) => IsInterrupted || (what == ToRead ? CanRead : CanWrite);
+
+    private void WaitToRead(Waiter waiter)
     {
-        public ReadableAwaitable GetAwaiter() => this;
-
-        public bool IsCompleted => connection.CanRead || connection.IsInterrupted;
-
-        public void GetResult()
-        {
-        }
-
-        public void OnCompleted(Action continuation) => UnsafeOnCompleted(continuation);
-
-        public void UnsafeOnCompleted(Action continuation)
-        {
-            connection._reader = continuation;
-            connection.OnReadWaiter();
-        }
+        _reader = waiter;
+        OnReadWaiter();
     }
 
-    internal readonly struct WritableAwaitable(Connection connection) : ICriticalNotifyCompletion
+    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => IsReady(token) ? ValueTaskSourceStatus.Succeeded : ValueTaskSourceStatus.Pending;
+
+    void IValueTaskSource.GetResult(short token)
     {
-        public WritableAwaitable GetAwaiter() => this;
+    }
 
-        public bool IsCompleted => connection.CanWrite || connection.IsInterrupted;
-
-        public void GetResult()
+    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+    {
+        if (token == ToRead)
         {
+            WaitToRead(new(continuation, state));
         }
-
-        public void OnCompleted(Action continuation) => UnsafeOnCompleted(continuation);
-
-        public void UnsafeOnCompleted(Action continuation) => connection._writer = continuation;
+        else
+        {
+            _writer = new(continuation, state);
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.CompilerServices;
+using System.Threading.Tasks.Sources;
 
 namespace Penstock.Transport;
 
@@ -13,7 +13,7 @@ namespace Penstock.Transport;
 /// A turn: wait for events, run the continuations of those that are ready, call the timers that are due, run what other threads posted, run what put
 /// itself off. Whatever blocks belongs on the thread pool; an await brings it back (see <see cref="LoopSynchronizationContext"/>).
 /// </remarks>
-internal abstract class IoLoop
+internal abstract class IoLoop : IValueTaskSource
 {
     /// <summary>The size of the buffer that small traffic is copied through. 64 KiB holds four full TLS records, and is what a pipe holds by default.</summary>
     public const int ScratchBytes = 64 * 1024;
@@ -26,8 +26,8 @@ internal abstract class IoLoop
     private readonly Thread _thread;
     private readonly ConcurrentQueue<(SendOrPostCallback Callback, object? State)> _posted = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Queue<Action> _ready = new();
-    private Queue<Action> _running = new();
+    private Queue<Waiter> _ready = new();
+    private Queue<Waiter> _running = new();
     private byte[] _outgoing = [];
     private int _wakePending;
 
@@ -118,12 +118,15 @@ internal abstract class IoLoop
         return done.Task;
     }
 
-    /// <summary>Runs <paramref name="continuation"/> at the end of this turn. From this loop's thread: this is how one connection's code causes another's
+    /// <summary>Runs what waits at the end of this turn. From this loop's thread: this is how one connection's code causes another's
     /// to run without nesting in it.</summary>
-    public void Defer(Action continuation) => _ready.Enqueue(continuation);
+    public void Defer(Waiter waiter) => _ready.Enqueue(waiter);
+
+    /// <inheritdoc cref="Defer(Waiter)"/>
+    public void Defer(Action action) => Defer(new Waiter(action));
 
     /// <summary>Lets the others go first: a flow that always finds data awaits this after its share.</summary>
-    public YieldAwaitable Yield() => new(this);
+    public ValueTask Yield() => new(this, 0);
 
     /// <summary>Starts to connect; await <see cref="Connection.Connected"/> for the result. A failure to even start is a connection whose result is there already.</summary>
     public abstract Connection Connect(IPEndPoint endPoint);
@@ -258,11 +261,11 @@ internal abstract class IoLoop
         }
 
         (_ready, _running) = (_running, _ready);
-        while (_running.TryDequeue(out Action? continuation))
+        while (_running.TryDequeue(out Waiter waiter))
         {
             try
             {
-                continuation();
+                waiter.Run();
             }
             catch (Exception e) when (Report(e))
             {
@@ -270,18 +273,12 @@ internal abstract class IoLoop
         }
     }
 
-    internal readonly struct YieldAwaitable(IoLoop loop) : ICriticalNotifyCompletion
+    // What Yield waits for: the next turn, always.
+    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => ValueTaskSourceStatus.Pending;
+
+    void IValueTaskSource.GetResult(short token)
     {
-        public YieldAwaitable GetAwaiter() => this;
-
-        public bool IsCompleted => false;
-
-        public void GetResult()
-        {
-        }
-
-        public void OnCompleted(Action continuation) => loop.Defer(continuation);
-
-        public void UnsafeOnCompleted(Action continuation) => loop.Defer(continuation);
     }
+
+    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) => Defer(new Waiter(continuation, state));
 }

@@ -1,21 +1,22 @@
-using System.Runtime.CompilerServices;
+using System.Threading.Tasks.Sources;
 
 namespace Penstock.Transport;
 
 /// <summary>Something one coroutine of a loop waits for: until <see cref="Set"/>, or until its time has come. It resets itself when awaited.
 /// Used on its loop's thread alone.</summary>
-internal sealed class LoopSignal(IoLoop loop) : LoopTimer, ICriticalNotifyCompletion
+internal sealed class LoopSignal(IoLoop loop) : LoopTimer, IValueTaskSource
 {
-    private Action? _waiter;
-    private bool _isSet;
+    private Waiter _waiter;
+
+    public bool IsSet { get; private set; }
 
     public void Set()
     {
-        _isSet = true;
-        if (_waiter is { } waiter)
+        IsSet = true;
+        if (_waiter.Exists)
         {
-            _waiter = null;
-            loop.Defer(waiter);
+            loop.Defer(_waiter);
+            _waiter = default;
         }
     }
 
@@ -23,15 +24,14 @@ internal sealed class LoopSignal(IoLoop loop) : LoopTimer, ICriticalNotifyComple
 
     public void CancelTimer() => loop.Timers.Cancel(this);
 
+    /// <summary>Completes once the signal is set.</summary>
+    public ValueTask WaitAsync() => new(this, 0);
+
     internal override void OnDue() => Set();
 
-    public LoopSignal GetAwaiter() => this;
+    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => IsSet ? ValueTaskSourceStatus.Succeeded : ValueTaskSourceStatus.Pending;
 
-    public bool IsCompleted => _isSet;
+    void IValueTaskSource.GetResult(short token) => IsSet = false;
 
-    public void GetResult() => _isSet = false;
-
-    public void OnCompleted(Action continuation) => _waiter = continuation;
-
-    public void UnsafeOnCompleted(Action continuation) => _waiter = continuation;
+    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) => _waiter = new(continuation, state);
 }

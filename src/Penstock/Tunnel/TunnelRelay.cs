@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using System.Threading.Tasks.Sources;
 using Penstock.Transport;
 
 namespace Penstock.Tunnel;
@@ -7,7 +7,7 @@ namespace Penstock.Tunnel;
 /// An open tunnel: two <see cref="HalfRelay"/>, one each way, and the idle clock they share. It is over when both directions have ended: each by a FIN of its
 /// own, or both at once by a reset, the idle limit or the end of the proxy.
 /// </summary>
-internal sealed class TunnelRelay : LoopTimer, IConnectionObserver
+internal sealed class TunnelRelay : LoopTimer, IConnectionObserver, IValueTaskSource<RelayResult>
 {
     private readonly Connection _client;
     private readonly Connection _origin;
@@ -19,7 +19,7 @@ internal sealed class TunnelRelay : LoopTimer, IConnectionObserver
 
     private readonly long _idleMilliseconds;
     private TunnelEnding? _ending;
-    private Action? _waiter;
+    private Waiter _waiter;
     private Exception? _fault;
 
     public TunnelRelay(Connection client, Connection origin, long idleMilliseconds, RequestTimeline timeline)
@@ -49,7 +49,7 @@ internal sealed class TunnelRelay : LoopTimer, IConnectionObserver
     }
 
     /// <summary>Completes when both directions have ended. (No task: an open tunnel would hold one more object for it.)</summary>
-    public EndAwaitable Ended => new(this);
+    public ValueTask<RelayResult> Ended => new(this, 0);
 
     /// <summary>Ends the tunnel for a mistake of our own.</summary>
     internal void Fail(Exception exception)
@@ -97,7 +97,7 @@ internal sealed class TunnelRelay : LoopTimer, IConnectionObserver
             _client.Observer = _origin.Observer = null;
             Note();
             Watch.Ended();
-            if (_waiter is not null)
+            if (_waiter.Exists)
             {
                 _loop.Defer(_waiter);
             }
@@ -142,16 +142,9 @@ internal sealed class TunnelRelay : LoopTimer, IConnectionObserver
         }
     }
 
-    internal readonly struct EndAwaitable(TunnelRelay tunnel) : ICriticalNotifyCompletion
-    {
-        public EndAwaitable GetAwaiter() => this;
+    ValueTaskSourceStatus IValueTaskSource<RelayResult>.GetStatus(short token) => HasEnded ? ValueTaskSourceStatus.Succeeded : ValueTaskSourceStatus.Pending;
 
-        public bool IsCompleted => tunnel.HasEnded;
+    RelayResult IValueTaskSource<RelayResult>.GetResult(short token) => Result;
 
-        public RelayResult GetResult() => tunnel.Result;
-
-        public void OnCompleted(Action continuation) => tunnel._waiter = continuation;
-
-        public void UnsafeOnCompleted(Action continuation) => tunnel._waiter = continuation;
-    }
+    void IValueTaskSource<RelayResult>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) => _waiter = new(continuation, state);
 }

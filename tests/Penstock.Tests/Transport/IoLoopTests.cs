@@ -84,7 +84,7 @@ public sealed class IoLoopTests
         Task walking = fixture.RunAsync(async () =>
         {
             timer.SetAfter(40);
-            while (!stop || !timer.IsCompleted)
+            while (!stop || !timer.IsSet)
             {
                 await fixture.Loop.Yield();
             }
@@ -179,8 +179,8 @@ public sealed class IoLoopTests
         {
             signal.Set();
             signal.Set();
-            await signal;
-            Assert.False(signal.IsCompleted);
+            await signal.WaitAsync();
+            Assert.False(signal.IsSet);
         });
     }
 
@@ -206,7 +206,7 @@ public sealed class IoLoopTests
         async Task WaitAsync()
         {
             order.Add("waits");
-            await signal;
+            await signal.WaitAsync();
             order.Add($"runs on the loop: {fixture.Loop.IsCurrent}");
         }
     }
@@ -226,12 +226,12 @@ public sealed class IoLoopTests
             cancelled.SetAfter(10);
             cancelled.CancelTimer();
             signal.SetAfter(50);
-            await signal;
+            await signal.WaitAsync();
             waited = fixture.Loop.Now - start;
         });
 
         Assert.InRange(waited, 50, 20_000);
-        Assert.False(cancelled.IsCompleted);
+        Assert.False(cancelled.IsSet);
         Assert.Equal(0, fixture.Loop.Timers.Count);
     }
 

@@ -1,0 +1,19 @@
+namespace Penstock.Transport;
+
+/// <summary>A coroutine that waits, or any other call that is to be made later: what an await leaves with the source of a <see cref="ValueTask"/>. An awaiter of another kind is left with an
+/// <see cref="Action"/>, and that is an object of 64 bytes for each coroutine.</summary>
+internal readonly struct Waiter(Action<object?> continuation, object? state)
+{
+    private readonly Action<object?>? _continuation = continuation;
+    private readonly object? _state = state;
+
+    public Waiter(Action action)
+        : this(static state => ((Action)state!)(), action)
+    {
+    }
+
+    /// <summary>Whether anybody waits at all.</summary>
+    public bool Exists => _continuation is not null;
+
+    public void Run() => _continuation!(_state);
+}
