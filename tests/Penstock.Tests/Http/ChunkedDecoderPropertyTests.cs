@@ -65,12 +65,12 @@ public sealed class ChunkedDecoderPropertyTests
     [Fact]
     public void Decode_AgreesWithTheReference() =>
         Gen.Select(DamagedBody, Limits, Cuts).Sample(
-            (body, limits, cuts) => Assert.Equal(ReferenceChunkedDecoder.Decode(body, limits), DecodedBody.Of(Pieces(body, cuts), limits)), iter: 20_000);
+            (body, limits, cuts) => Assert.Equal(ReferenceChunkedDecoder.Decode(body, limits), DecodedBody.Of(Pieces(body, cuts), limits)), iter: Trials.Of(20_000));
 
     [Fact]
     public void Decode_OfEachPrefix_AgreesWithTheReference() =>
         Gen.Select(DamagedBody.Where(body => body.Length < 500), Limits).Sample(
-            (body, limits) => ChunkedSplitTests.CheckPrefixes(body, limits), iter: 300);
+            (body, limits) => ChunkedSplitTests.CheckPrefixes(body, limits), iter: Trials.Of(300));
 
     [Fact]
     public void Decode_OfABodyThatKeepsTheRules_GivesWhatWasEncoded() =>
@@ -78,7 +78,7 @@ public sealed class ChunkedDecoderPropertyTests
             (body, rest, cuts) => Assert.Equal(
                 new DecodedBody(ChunkedStatus.Complete, HeadRejection.None, body.Data, body.Trailers, body.Text.Length),
                 DecodedBody.Of(Pieces(body.Text + rest, cuts), new LimitConfig())),
-            iter: 10_000);
+            iter: Trials.Of(10_000));
 
     private static IEnumerable<string> Pieces(string text, double[] cuts)
     {

@@ -22,11 +22,11 @@ public sealed class HeadParserPropertyTests
     [Fact]
     public void ParseRequest_AgreesWithTheReference() =>
         Gen.Select(Head, Limits).Sample(
-            (head, limits) => Assert.Equal(Show(ReferenceHeadParser.Parse(head, limits)), Show(Parsed(head, limits))), iter: 20_000);
+            (head, limits) => Assert.Equal(Show(ReferenceHeadParser.Parse(head, limits)), Show(Parsed(head, limits))), iter: Trials.Of(20_000));
 
     [Fact]
     public void ParseRequest_OfEachPrefix_KeepsItsAnswer() =>
-        Gen.Select(Head, Limits).Sample((head, limits) => HeadPrefixTests.Check(HeadCases.Bytes(head), limits), iter: 2_000);
+        Gen.Select(Head, Limits).Sample((head, limits) => HeadPrefixTests.Check(HeadCases.Bytes(head), limits), iter: Trials.Of(2_000));
 
     [Fact]
     public void TheReference_AgreesOnEachPrefixOfEachCase()

@@ -24,7 +24,7 @@ public sealed class StrictAddressPropertyTests
         IPAddress expected = new(bytes);
         Assert.True(StrictAddress.TryParseIPv6(Encoding.ASCII.GetBytes(expected.ToString()), out IPAddress? address));
         Assert.Equal(expected, address);
-    }, iter: 5_000);
+    }, iter: Trials.Of(5_000));
 
     [Fact]
     public void TryParseIPv4_ReadsWhatTheRuntimeWrites() => Gen.Byte.Array[4].Sample(bytes =>
@@ -32,7 +32,7 @@ public sealed class StrictAddressPropertyTests
         IPAddress expected = new(bytes);
         Assert.True(StrictAddress.TryParseIPv4(Encoding.ASCII.GetBytes(expected.ToString()), out IPAddress? address));
         Assert.Equal(expected, address);
-    }, iter: 5_000);
+    }, iter: Trials.Of(5_000));
 
     [Fact]
     public void TryParseIPv6_TakesNothingThatTheRuntimeDoesNot() => AlmostIPv6.Sample(text =>
@@ -41,7 +41,7 @@ public sealed class StrictAddressPropertyTests
         {
             Assert.Equal(IPAddress.Parse(text), address);
         }
-    }, iter: 20_000);
+    }, iter: Trials.Of(20_000));
 
     [Fact]
     public void TryParseIPv4_TakesNothingThatTheRuntimeDoesNot() => AlmostIPv4.Sample(text =>
@@ -51,5 +51,5 @@ public sealed class StrictAddressPropertyTests
             Assert.Equal(IPAddress.Parse(text), address);
             Assert.Equal(text, address.ToString());
         }
-    }, iter: 20_000);
+    }, iter: Trials.Of(20_000));
 }

@@ -98,7 +98,7 @@ public sealed class AddressReferenceTests
                 AddressClass expected = bits.Length == 32 ? Reference4(bits) : Reference6(bits);
                 Assert.True(expected == actual, $"{address} is {expected}, was called {actual}");
             },
-            iter: 200_000);
+            iter: Trials.Of(200_000));
     }
 
     [Fact]

@@ -96,6 +96,9 @@ public sealed class PolicyEvaluatorTests
         Assert.Equal(Match.No, ConditionTest.Of(new RuleCondition.AllOf([user, inside])).Test(Facts("a.test", client: "192.0.2.1")));
         Assert.Equal(Match.No, ConditionTest.Of(new RuleCondition.NoneOf([user, inside])).Test(Facts("a.test")));
         Assert.Equal(Match.NeedsUser, ConditionTest.Of(new RuleCondition.NoneOf([user])).Test(Facts("a.test")));
+        Assert.Equal(Match.Yes, ConditionTest.Of(new RuleCondition.AllOf([inside, inside])).Test(Facts("a.test")));
+        Assert.Equal(Match.NeedsUser, ConditionTest.Of(new RuleCondition.AllOf([inside, user])).Test(Facts("a.test")));
+        Assert.Equal(Match.NeedsUser, ConditionTest.Of(new RuleCondition.AllOf([user, inside])).Test(Facts("a.test")));
         Assert.Equal(Match.Yes, ConditionTest.Of(new RuleCondition.AllOf([])).Test(Facts("a.test")));
         Assert.Equal(Match.No, ConditionTest.Of(new RuleCondition.AnyOf([])).Test(Facts("a.test")));
     }
@@ -112,8 +115,19 @@ public sealed class PolicyEvaluatorTests
         Assert.Equal(Match.NeedsClientName, test.Test(facts));
         facts.ClientNames = [name];
         Assert.Equal(matches ? Match.Yes : Match.No, test.Test(facts));
+        Assert.Equal(matches ? Match.Yes : Match.No, ConditionTest.Of(new RuleCondition.FromName(["other.test", suffix])).Test(facts));
         facts.ClientNames = [];
         Assert.Equal(Match.No, test.Test(facts));
+    }
+
+    [Fact]
+    public void WhereNothingCouldBeRefused_NothingIsAsked()
+    {
+        var open = new PolicyConfig { Default = RuleVerdict.Allow };
+        Assert.True(new PolicyEvaluator(open).IsEmpty);
+        Assert.False(new PolicyEvaluator(open with { Default = RuleVerdict.Deny }).IsEmpty);
+        Assert.False(new PolicyEvaluator(open with { ConnectPorts = [new PortRange(443, 443)] }).IsEmpty);
+        Assert.False(new PolicyEvaluator(open with { Rules = [Rule(RuleVerdict.Allow, "a.test")] }).IsEmpty);
     }
 
     // 2026-11-23 is a Monday.
@@ -124,7 +138,9 @@ public sealed class PolicyEvaluatorTests
     [InlineData("2026-11-23T18:00:00", 0b0111110, 8, 18, false)]
     [InlineData("2026-11-22T12:00:00", 0b0111110, 8, 18, false)]
     [InlineData("2026-11-23T23:00:00", 0b0000010, 22, 6, true)]
+    [InlineData("2026-11-23T22:00:00", 0b0000010, 22, 6, true)]
     [InlineData("2026-11-24T05:59:59", 0b0000010, 22, 6, true)]
+    [InlineData("2026-11-24T06:00:00", 0b0000010, 22, 6, false)]
     [InlineData("2026-11-24T22:00:00", 0b0000010, 22, 6, false)]
     [InlineData("2026-11-23T05:00:00", 0b0000010, 22, 6, false)]
     [InlineData("2026-11-29T03:00:00", 0b1000000, 22, 6, true)]
@@ -133,9 +149,11 @@ public sealed class PolicyEvaluatorTests
     public void Hours_BeginOnTheirDay_AndMayPassMidnight(string now, byte days, int from, int to, bool matches)
     {
         var time = new FakeTimeProvider(DateTimeOffset.Parse(now + "Z", System.Globalization.CultureInfo.InvariantCulture));
-        var hours = new RuleCondition.Hours([new HourSpan(days, TimeSpan.FromHours(from), TimeSpan.FromHours(to))]);
+        var span = new HourSpan(days, TimeSpan.FromHours(from), TimeSpan.FromHours(to));
+        var never = new HourSpan(0, TimeSpan.Zero, TimeSpan.FromHours(24));
 
-        Assert.Equal(matches ? Match.Yes : Match.No, ConditionTest.Of(hours).Test(Facts("a.test", time: time)));
+        Assert.All((HourSpan[][])[[span], [never, span], [span, never]], spans =>
+            Assert.Equal(matches ? Match.Yes : Match.No, ConditionTest.Of(new RuleCondition.Hours(spans)).Test(Facts("a.test", time: time))));
     }
 
     [Fact]
@@ -190,7 +208,7 @@ public sealed class PolicyEvaluatorTests
             PolicyResult result = policy.Evaluate(facts, known);
             Assert.Equal(naive, result.Rule);
             Assert.Equal(naive == rules.Length ? Match.Yes : match, result.Match);
-        }, iter: 20_000);
+        }, iter: Trials.Of(20_000));
     }
 
     private static Gen<string?> Constants(params string?[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);

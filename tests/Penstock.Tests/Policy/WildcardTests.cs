@@ -16,12 +16,24 @@ public sealed class WildcardTests
     [InlineData("a?c", "abc", true)]
     [InlineData("a?c", "ac", false)]
     [InlineData("a[b-d]e", "aCe", true)]
+    [InlineData("a[b-d]e", "abe", true)]
+    [InlineData("a[b-d]e", "ade", true)]
+    [InlineData("a[b-d]e", "aee", false)]
+    [InlineData("a[bc]e", "abe", true)]
+    [InlineData("a[bc]e", "aee", false)]
+    [InlineData("a[bc]", "a]", false)]
+    [InlineData("a[bzd]e", "ace", false)]
+    [InlineData("a[b-]e", "a-e", true)]
+    [InlineData("a[b-]e", "abe", true)]
+    [InlineData("a[b-]e", "ace", false)]
     [InlineData("a[!b-d]e", "ace", false)]
     [InlineData("a[!b-d]e", "axe", true)]
     [InlineData("a[]x]e", "a]e", true)]
     [InlineData("a[b", "a[b", true)]
     [InlineData(@"a\*", "a*", true)]
     [InlineData(@"a\*", "ab", false)]
+    [InlineData(@"a\", @"a\", true)]
+    [InlineData("*bc", "abbc", true)]
     [InlineData("a*b*c", "aXbYbc", true)]
     [InlineData("a*b*c", "aXbYb", false)]
     public void Pattern_Matches(string pattern, string text, bool matches) => Assert.Equal(matches, new Wildcard(pattern).Matches(text));
@@ -38,6 +50,6 @@ public sealed class WildcardTests
         {
             string regex = "^" + p.Replace("*", ".*", StringComparison.Ordinal).Replace("?", ".", StringComparison.Ordinal) + "$";
             Assert.Equal(Regex.IsMatch(text, regex), new Wildcard(p).Matches(text));
-        }, iter: 20_000);
+        }, iter: Trials.Of(20_000));
     }
 }
