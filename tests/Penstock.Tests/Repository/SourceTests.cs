@@ -28,6 +28,19 @@ public sealed partial class SourceTests
     [Fact]
     public void EveryFile_IsShort() => Assert.All(RepositoryFiles.SourceFiles("src"), file => Assert.InRange(File.ReadLines(file).Count(), 1, 400));
 
+    // It is built by eng/mutate alone, and shall not find out there that something has moved.
+    [Fact]
+    public void TheProjectOfMutations_NamesWhatExists()
+    {
+        string[] named = [.. OtherFiles().Matches(RepositoryFiles.Read("eng/mutation/Mutation.csproj")).SelectMany(match => match.Groups[1].Value.Split(';'))];
+
+        Assert.NotEmpty(named);
+        Assert.All(named, path => Assert.True(Path.Exists(Path.Combine(RepositoryFiles.Root, "eng", "mutation", path.Split('*')[0])), path));
+    }
+
+    [GeneratedRegex(@"(?:Include|Exclude)=""(\.\./[^""]+)""")]
+    private static partial Regex OtherFiles();
+
     [GeneratedRegex(@"\bunsafe\b|\bUnsafe\.|\bMarshal\.|\bNativeMemory\b")]
     private static partial Regex Unsafe();
 
