@@ -184,6 +184,19 @@ public sealed class PolicyEvaluatorTests
         Assert.False(policy.Opens(Facts("intranet.test"), IPAddress.Parse("10.9.1.1")));
         Assert.False(policy.Opens(Facts("intranet.test"), IPAddress.Parse("192.168.1.1")));
         Assert.False(policy.Opens(Facts("intranet.test"), IPAddress.Parse("172.16.1.1")));
+        Assert.True(Evaluator(Deny, Rule(Allow, "intranet.test 10.0.0.0/8")).Opens(Facts("intranet.test"), IPAddress.Parse("10.1.1.1")));
+    }
+
+    // By address is what opens one of the inside: a default, or a name, never does.
+    [Fact]
+    public void OnlyARuleThatNamesTheAddress_DecidesByAddress()
+    {
+        IPAddress inside = IPAddress.Parse("10.1.1.1");
+        PolicyEvaluator policy = Evaluator(Allow, Rule(Allow, "intranet.test"), Rule(Allow, "10.1.0.0/16"));
+
+        Assert.True(policy.Evaluate(Facts("other.test"), inside).IsByAddress);
+        Assert.False(policy.Evaluate(Facts("intranet.test"), inside).IsByAddress);
+        Assert.False(policy.Evaluate(Facts("other.test"), IPAddress.Parse("10.2.1.1")).IsByAddress);
     }
 
     [Fact]

@@ -28,6 +28,7 @@ public sealed class WildcardTests
     [InlineData("a[b-]e", "ace", false)]
     [InlineData("a[!b-d]e", "ace", false)]
     [InlineData("a[!b-d]e", "axe", true)]
+    [InlineData("a[!b-d]e", "a!e", true)]
     [InlineData("a[]x]e", "a]e", true)]
     [InlineData("a[b", "a[b", true)]
     [InlineData(@"a\*", "a*", true)]
