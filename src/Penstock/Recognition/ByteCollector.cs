@@ -5,8 +5,8 @@ namespace Penstock.Recognition;
 /// <summary>Bytes that came in pieces, in a rented buffer that grows as they come. Holds nothing while it is empty. Not thread-safe, and not to be copied.</summary>
 internal struct ByteCollector
 {
-    /// <summary>A hello with a post-quantum key share has some 1.8 KB; a peer that only announces much gets no more than this.</summary>
-    private const int FirstBytes = 2048;
+    /// <summary>What comes first is mostly all, or a single byte that somebody tries the tunnel with and then leaves it: neither holds room for more. A peer that only announces much gets none for it.</summary>
+    private const int LeastBytes = 64;
 
     private byte[]? _buffer;
 
@@ -29,7 +29,7 @@ internal struct ByteCollector
         int needed = Count + bytes.Length;
         if (_buffer is null || needed > _buffer.Length)
         {
-            byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, _buffer is null ? FirstBytes : _buffer.Length * 2));
+            byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, Math.Max(LeastBytes, 2 * HeldBytes)));
             Bytes.CopyTo(larger);
             ReturnBuffer();
             _buffer = larger;

@@ -72,6 +72,20 @@ public sealed class SplitTests
         }
     }
 
+    // A byte that many protocols begin with, and then nothing for hours: a tunnel that is tried and left alone.
+    [Fact]
+    public void OneByte_HoldsNoRoomForMore()
+    {
+        var recognizer = new TunnelRecognizer();
+
+        recognizer.Up("P"u8);
+        recognizer.Down("+"u8);
+
+        Assert.True(recognizer.WantsUp);
+        Assert.InRange(recognizer.HeldBytes, 1, 128);
+        recognizer.Release();
+    }
+
     [Fact]
     public void DamagedBytes_ThrowNothing_AndHoldLittle()
     {
