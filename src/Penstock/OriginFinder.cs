@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Penstock.Connecting;
 using Penstock.Forwarding;
 using Penstock.Http;
@@ -31,15 +30,14 @@ internal sealed class OriginFinder(Connection client, ConnectionTable table, Pro
     }
 
     /// <summary>A new connection; null if there is none to be had, and the request's outcome says why.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<Connection?> ConnectAsync(ProxyRequest request)
+    public async LoopTask<Connection?> ConnectAsync(ProxyRequest request)
     {
         RequestTimeline timeline = request.Timeline;
         timeline.Stamp(TimelineStage.Decided);
         timeline.Connecting.Begin();
         _dialer = new OriginDialer(client.Loop, request.Destination, request.Snapshot.Resolver, request.Check, request.Snapshot.Config.Timeouts, timeline.Connecting);
         client.Observer = this;
-        DialResult result = await _dialer.DialAsync().ConfigureAwait(false);
+        DialResult result = await _dialer.DialAsync();
         client.Observer = null;
         _dialer = null;
         services.Metrics.Dialled(timeline.Connecting);
@@ -63,7 +61,7 @@ internal sealed class OriginFinder(Connection client, ConnectionTable table, Pro
     }
 
     /// <summary>A connection for a plain HTTP request: one that is kept, if that is safe for the request, or a new one.</summary>
-    public async ValueTask<OriginConnection?> FindAsync(ProxyRequest request, bool mayReuse)
+    public async LoopTask<OriginConnection?> FindAsync(ProxyRequest request, bool mayReuse)
     {
         OriginShelf shelf = _shelf = table.Origins.ShelfOf(new OriginKey(request.Destination.Host, request.Destination.Port), _shelf);
         while (mayReuse && table.Origins.TryTake(shelf) is { } kept)
@@ -83,7 +81,7 @@ internal sealed class OriginFinder(Connection client, ConnectionTable table, Pro
             kept.Close();
         }
 
-        if (await ConnectAsync(request).ConfigureAwait(false) is not { } connection)
+        if (await ConnectAsync(request) is not { } connection)
         {
             return null;
         }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Penstock.Forwarding;
 using Penstock.Http;
 using Penstock.Observability;
@@ -41,7 +40,7 @@ internal sealed class ProxyConnection(Connection client, OpenListener listener, 
     internal ProxyConnection? Previous { get; set; }
 
     /// <summary>Serves the client until it has no more requests. Never fails: what goes wrong ends here, and touches no other connection.</summary>
-    public async Task RunAsync()
+    public async LoopTask RunAsync()
     {
         table.Add(this);
         int mostConnections = services.Current.Config.Limits.MaxConnectionsPerClient;
@@ -52,7 +51,7 @@ internal sealed class ProxyConnection(Connection client, OpenListener listener, 
             do
             {
                 // (1) read the head
-                ProxyRequest? request = isOneTooMany ? OneTooMany() : await _reader.ReadAsync().ConfigureAwait(false);
+                ProxyRequest? request = isOneTooMany ? OneTooMany() : await _reader.ReadAsync();
                 if (request is null)
                 {
                     break;
@@ -80,14 +79,15 @@ internal sealed class ProxyConnection(Connection client, OpenListener listener, 
                 // (4) connect  (5) tunnel or forward
                 else if (request.Kind == RequestKind.Forward)
                 {
-                    after = await ForwardAsync(request).ConfigureAwait(false);
+                    after = await ForwardAsync(request);
                 }
-                else if (await _origins.ConnectAsync(request).ConfigureAwait(false) is { } origin)
+                else if (await _origins.ConnectAsync(request) is { } origin)
                 {
                     _origin = origin;
                     OpenTunnel(origin, request);
                     request = null; // an open tunnel holds nothing of its head
-                    Ended(timeline, await _tunnel!.Ended);
+                    await _tunnel!.Ended;
+                    TunnelEnded(timeline);
                     after = AfterRequest.Close;
                 }
                 else
@@ -199,8 +199,7 @@ internal sealed class ProxyConnection(Connection client, OpenListener listener, 
         new(new RequestTimeline(client.Peer, services.Time) { Id = client.Loop.NextRequestId() }, services.Current) { Outcome = ProxyOutcome.TooManyConnections };
 
     /// <summary>Passes a request on, and the response back.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<AfterRequest> ForwardAsync(ProxyRequest request)
+    private async LoopTask<AfterRequest> ForwardAsync(ProxyRequest request)
     {
         ForwardEnd end = ForwardEnd.Repeat;
         for (bool isFirst = true; end == ForwardEnd.Repeat; isFirst = false)
@@ -221,12 +220,13 @@ internal sealed class ProxyConnection(Connection client, OpenListener listener, 
             }
 
             _forwarder = new HttpForwarder(client, _reader.Input, origin, request, services);
-            end = await _forwarder.RunAsync().ConfigureAwait(false);
+            end = await _forwarder.RunAsync();
             await _forwarder.FinishAsync(end);
             if (end == ForwardEnd.Upgraded)
             {
                 OpenTunnel(origin, request, _forwarder.SwitchingReply);
-                Ended(request.Timeline, await _tunnel!.Ended);
+                await _tunnel!.Ended;
+                TunnelEnded(request.Timeline);
                 return AfterRequest.Close;
             }
 
@@ -260,7 +260,7 @@ internal sealed class ProxyConnection(Connection client, OpenListener listener, 
     }
 
     /// <summary>Answers a request that is for the proxy itself.</summary>
-    private async ValueTask<AfterRequest> AnswerAsync(ProxyRequest request, OwnAnswer answer)
+    private async LoopTask<AfterRequest> AnswerAsync(ProxyRequest request, OwnAnswer answer)
     {
         request.Timeline.Outcome = ProxyOutcome.Answered;
         request.Timeline.Status = answer.Status;
@@ -303,8 +303,9 @@ internal sealed class ProxyConnection(Connection client, OpenListener listener, 
         }
     }
 
-    private void Ended(RequestTimeline timeline, RelayResult result)
+    private void TunnelEnded(RequestTimeline timeline)
     {
+        RelayResult result = _tunnel!.Result;
         client.Loop.Counters.TunnelsOpen--;
         _tunnel = null;
         if (result.Fault is { } fault)
@@ -316,7 +317,7 @@ internal sealed class ProxyConnection(Connection client, OpenListener listener, 
     }
 
     /// <summary>Answers a request that is not carried out.</summary>
-    private async ValueTask<AfterRequest> RefuseAsync(ProxyRequest request)
+    private async LoopTask<AfterRequest> RefuseAsync(ProxyRequest request)
     {
         request.Outcome = _isClosedByOperator ? ProxyOutcome.ClosedByOperator : request.Outcome;
         request.Timeline.Outcome = request.Outcome;
@@ -342,7 +343,7 @@ internal sealed class ProxyConnection(Connection client, OpenListener listener, 
         return request.MayKeepAlive && !services.IsStopping && !(mayBeTunnelBytes && (!_reader.Input.IsEmpty || client.HasUnread));
     }
 
-    private async ValueTask<AfterRequest> SendAnswerAsync(ProxyRequest request, byte[] answer, bool keepAlive)
+    private async LoopTask<AfterRequest> SendAnswerAsync(ProxyRequest request, byte[] answer, bool keepAlive)
     {
         request.Snapshot.AccessLogs.NoteResponse(request.Timeline, answer);
         client.InterruptAfter((long)services.Current.Config.Timeouts.Head.TotalMilliseconds, InterruptReason.TimedOut);

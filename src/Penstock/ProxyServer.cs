@@ -315,7 +315,7 @@ public sealed class ProxyServer : IAsyncDisposable
     private void Serve(OpenListener listener, Connection client)
     {
         ConnectionTable table = _tables[client.Loop.Index];
-        _ = new ProxyConnection(client, listener, _services, table).RunAsync();
+        new ProxyConnection(client, listener, _services, table).RunAsync().Forget();
     }
 
     // It is tried again ten times a second, and lasts as long as it lasts: one line in a while is enough.

@@ -125,7 +125,7 @@ internal sealed class RequestJudge(Connection client, OpenListener listener, Pro
         return await FindNamesAndJudgeAsync(request, facts);
     }
 
-    private async ValueTask WaitAsync(TimeSpan delay)
+    private async LoopTask WaitAsync(TimeSpan delay)
     {
         if (delay > TimeSpan.Zero && !services.IsStopping)
         {

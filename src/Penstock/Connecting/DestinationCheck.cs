@@ -13,14 +13,13 @@ namespace Penstock.Connecting;
 internal readonly record struct DestinationCheck(DestinationJudge Judge, bool ClientIsLoopback, int Port, PolicyEvaluator Policy, RequestFacts? Facts, PolicyResult ByName)
 {
     /// <summary>The verdict on one address. It seldom has to wait.</summary>
-    public ValueTask<AddressVerdict> JudgeAsync(IPAddress address) =>
-        Facts is null ? Judge.JudgeAsync(ClientIsLoopback, address, Port) : JudgeByRulesAsync(address);
-
-    private async ValueTask<AddressVerdict> JudgeByRulesAsync(IPAddress address)
+    public ValueTask<AddressVerdict> JudgeAsync(IPAddress address)
     {
-        AddressVerdict verdict = await Judge.JudgeAsync(ClientIsLoopback, address, Port).ConfigureAwait(true);
-        return Apply(verdict, address);
+        ValueTask<AddressVerdict> judging = Judge.JudgeAsync(ClientIsLoopback, address, Port);
+        return judging.IsCompletedSuccessfully ? new(Apply(judging.Result, address)) : ApplyAsync(judging, address);
     }
+
+    private async ValueTask<AddressVerdict> ApplyAsync(ValueTask<AddressVerdict> judging, IPAddress address) => Apply(await judging, address);
 
     /// <summary>What the rules make of a verdict.</summary>
     public AddressVerdict Apply(AddressVerdict verdict, IPAddress address)

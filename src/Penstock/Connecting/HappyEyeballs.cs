@@ -70,8 +70,7 @@ internal sealed class HappyEyeballs(IoLoop loop, TimeoutConfig timeouts, Destina
     }
 
     /// <summary>Races. The outcome is <see cref="ProxyOutcome.None"/> if somebody won; the caller speaks for look-ups that gave nothing at all.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<DialResult> RunAsync()
+    public async LoopTask<DialResult> RunAsync()
     {
         while (_winner is null && !_cancelled && loop.Now < _deadline)
         {
@@ -111,7 +110,7 @@ internal sealed class HappyEyeballs(IoLoop loop, TimeoutConfig timeouts, Destina
         return _winner is not null ? DialResult.Connected(_winner, _decision) : Failure();
     }
 
-    private async ValueTask StartNextAsync()
+    private async LoopTask StartNextAsync()
     {
         bool isIPv6 = _ipv6.Count > 0 && (_ipv4.Count == 0 || !_lastWasIPv6);
         IPAddress address = (isIPv6 ? _ipv6 : _ipv4).Dequeue();
@@ -131,10 +130,10 @@ internal sealed class HappyEyeballs(IoLoop loop, TimeoutConfig timeouts, Destina
         }
 
         _nextStart = loop.Now + (long)timeouts.AttemptDelay.TotalMilliseconds;
-        _ = AttemptAsync(new IPEndPoint(address, check.Port), verdict.Decision);
+        AttemptAsync(new IPEndPoint(address, check.Port), verdict.Decision).Forget();
     }
 
-    private async Task AttemptAsync(IPEndPoint endPoint, Decision? decision)
+    private async LoopTask AttemptAsync(IPEndPoint endPoint, Decision? decision)
     {
         long start = loop.Now;
         int number = trace.AttemptStarted(endPoint);

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.CompilerServices;
 using Penstock.Http;
 using Penstock.Linux;
 using Penstock.Observability;
@@ -25,7 +24,7 @@ internal sealed class OriginDialer(IoLoop loop, Authority destination, NameResol
     }
 
     /// <summary>Ends on the loop, whatever it had to wait for.</summary>
-    public ValueTask<DialResult> DialAsync()
+    public LoopTask<DialResult> DialAsync()
     {
         if (destination.Address is { } literal)
         {
@@ -40,15 +39,14 @@ internal sealed class OriginDialer(IoLoop loop, Authority destination, NameResol
         trace.FoundInCache(cached);
         return cached switch
         {
-            { Status: not LookUpStatus.Found } => new ValueTask<DialResult>(Failed(cached)),
+            { Status: not LookUpStatus.Found } => new LoopTask<DialResult>(Failed(cached)),
             { V6.Addresses: [var only], V4.Addresses: [] } => DialSingleAsync(only),
             { V6.Addresses: [], V4.Addresses: [var only] } => DialSingleAsync(only),
             _ => RaceAsync(cached),
         };
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<DialResult> DialSingleAsync(IPAddress asked)
+    private async LoopTask<DialResult> DialSingleAsync(IPAddress asked)
     {
         // An IPv4 address written as IPv6 is dialled as what it is: not every socket of IPv6 reaches it.
         IPAddress address = AddressClassifier.Normalise(asked);
@@ -86,7 +84,7 @@ internal sealed class OriginDialer(IoLoop loop, Authority destination, NameResol
             : DialResult.Failed(ConnectAttempt.OutcomeOf(attempt.Error), $"tried {attempt}");
     }
 
-    private ValueTask<DialResult> RaceAsync(LookUpResult known)
+    private LoopTask<DialResult> RaceAsync(LookUpResult known)
     {
         _race = new HappyEyeballs(loop, timeouts, check, trace);
         _race.Add(known.V6.Addresses);
@@ -95,8 +93,7 @@ internal sealed class OriginDialer(IoLoop loop, Authority destination, NameResol
     }
 
     // The race begins when the first family has answered; what the look-up as a whole says counts only if no address came of it.
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<DialResult> LookUpAndRaceAsync()
+    private async LoopTask<DialResult> LookUpAndRaceAsync()
     {
         if (OperatingSystem.IsLinux() && DescriptorReserve.IsReached())
         {
@@ -110,7 +107,7 @@ internal sealed class OriginDialer(IoLoop loop, Authority destination, NameResol
         _ = NoteAsync(lookUp);
         _ = _race.ExpectAsync(AddressFamily.InterNetworkV6, lookUp.V6);
         _ = _race.ExpectAsync(AddressFamily.InterNetwork, lookUp.V4);
-        DialResult result = await _race.RunAsync().ConfigureAwait(false);
+        DialResult result = await _race.RunAsync();
         return result.Outcome == ProxyOutcome.NameUnknown ? Failed(await lookUp.Both) : result;
     }
 

@@ -40,7 +40,7 @@ internal sealed class BodyRelay(Connection from, ReceiveBuffer input, Connection
     /// <summary>Whether it is the sender that is waited for.</summary>
     public bool IsWaitingForSender { get; private set; }
 
-    public async Task RunAsync()
+    public async LoopTask RunAsync()
     {
         int rounds = 0;
         int largeReads = 0;
@@ -60,7 +60,7 @@ internal sealed class BodyRelay(Connection from, ReceiveBuffer input, Connection
             }
             else
             {
-                ValueTask<IoResult> sending = PassOn(out int received);
+                LoopTask<IoResult> sending = PassOn(out int received);
                 largeReads = coder.IsRaw && received >= HalfRelay.WorthSplicing ? largeReads + 1 : 0;
                 IoResult sent = await sending;
                 if (End == BodyEnd.None && !sent.Succeeded)
@@ -86,7 +86,7 @@ internal sealed class BodyRelay(Connection from, ReceiveBuffer input, Connection
         meter.Delivered(bytes);
     }
 
-    private ValueTask<IoResult> PassOn(out int received)
+    private LoopTask<IoResult> PassOn(out int received)
     {
         received = 0;
         ReadOnlySpan<byte> bytes;
@@ -130,7 +130,7 @@ internal sealed class BodyRelay(Connection from, ReceiveBuffer input, Connection
             return new(IoResult.Of(0));
         }
 
-        ValueTask<IoResult> sending = to.SendOrHoldAsync(outgoing);
+        LoopTask<IoResult> sending = to.SendOrHoldAsync(outgoing);
         input.Consumed(bytes, consumed);
         return sending;
     }

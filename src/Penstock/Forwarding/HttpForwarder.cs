@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Penstock.Http;
 using Penstock.Transport;
 using Penstock.Tunnel;
@@ -51,7 +50,7 @@ internal sealed class HttpForwarder : LoopTimer, IConnectionObserver, IRelayMete
     public byte[] SwitchingReply => _response.SwitchingReply;
 
     /// <summary>Carries the request out; <see cref="FinishAsync"/> is to be awaited then. (Two calls, not one: each method that waits for another costs a request an object.)</summary>
-    public ValueTask<ForwardEnd> RunAsync()
+    public LoopTask<ForwardEnd> RunAsync()
     {
         _client.Observer = _origin.Connection.Observer = this;
         SetClock((long)Math.Min(_request.Snapshot.Config.Timeouts.ResponseHead.TotalMilliseconds, _request.Snapshot.Config.Timeouts.BodyIdle.TotalMilliseconds));
@@ -59,7 +58,7 @@ internal sealed class HttpForwarder : LoopTimer, IConnectionObserver, IRelayMete
     }
 
     /// <summary>Stops what still runs, and accounts. The origin's connection is the caller's again, to be kept if <see cref="OriginMayBeKept"/>.</summary>
-    public ValueTask FinishAsync(ForwardEnd end)
+    public LoopTask FinishAsync(ForwardEnd end)
     {
         if (!_uploading.IsCompleted)
         {
@@ -67,7 +66,7 @@ internal sealed class HttpForwarder : LoopTimer, IConnectionObserver, IRelayMete
         }
 
         Finish(end);
-        return ValueTask.CompletedTask;
+        return default;
     }
 
     /// <summary>Whether the origin's connection is at the clean end of a response, and stays open.</summary>
@@ -106,8 +105,7 @@ internal sealed class HttpForwarder : LoopTimer, IConnectionObserver, IRelayMete
 
     private bool IsUploadComplete => _upload is null || (_upload.Coder.IsComplete && _uploading.IsCompleted && _upload.End is BodyEnd.None or BodyEnd.Complete);
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<ForwardEnd> ExchangeAsync()
+    private async LoopTask<ForwardEnd> ExchangeAsync()
     {
         // (1) send the head
         IoResult sent = await SendHeadAsync();
@@ -133,7 +131,7 @@ internal sealed class HttpForwarder : LoopTimer, IConnectionObserver, IRelayMete
                 await _origin.Connection.Readable;
             }
 
-            step = _response.Take(IsUploadComplete, out ValueTask<IoResult> sending);
+            step = _response.Take(IsUploadComplete, out LoopTask<IoResult> sending);
             _lastActivity = step == ResponseStep.Wait ? _lastActivity : _client.Loop.Now;
             if (step == ResponseStep.Interim)
             {
@@ -175,7 +173,7 @@ internal sealed class HttpForwarder : LoopTimer, IConnectionObserver, IRelayMete
         return await SettleAsync();
     }
 
-    private ValueTask<IoResult> SendHeadAsync()
+    private LoopTask<IoResult> SendHeadAsync()
     {
         if (_request.Body == BodyKind.None)
         {
@@ -298,7 +296,7 @@ internal sealed class HttpForwarder : LoopTimer, IConnectionObserver, IRelayMete
         _request.Timeline.Detail = _fault == ProxyOutcome.None ? detail : _faultDetail;
     }
 
-    private async ValueTask<ForwardEnd> SettleAsync()
+    private async LoopTask<ForwardEnd> SettleAsync()
     {
         _request.Outcome = ProxyOutcome.Forwarded;
         bool keepClient = _response.KeepsClient;
@@ -313,7 +311,7 @@ internal sealed class HttpForwarder : LoopTimer, IConnectionObserver, IRelayMete
         return keepClient && _fault == ProxyOutcome.None ? ForwardEnd.KeepAlive : ForwardEnd.Close;
     }
 
-    private async ValueTask StopUploadAsync(ForwardEnd end)
+    private async LoopTask StopUploadAsync(ForwardEnd end)
     {
         _origin.Connection.Interrupt(InterruptReason.OtherSide);
         _client.Interrupt(InterruptReason.OtherSide);

@@ -69,7 +69,7 @@ internal sealed class ResponseReceiver(Connection client, ReceiveBuffer clientIn
     /// <summary>Looks at what is there, and receives if it must.</summary>
     /// <param name="requestHasEnded">Whether all of the request's body was sent.</param>
     /// <param name="sending">What is being sent to the client.</param>
-    public ResponseStep Take(bool requestHasEnded, out ValueTask<IoResult> sending)
+    public ResponseStep Take(bool requestHasEnded, out LoopTask<IoResult> sending)
     {
         sending = new(IoResult.Of(0));
         ReadOnlySpan<byte> bytes = origin.Input.Held;
@@ -132,7 +132,7 @@ internal sealed class ResponseReceiver(Connection client, ReceiveBuffer clientIn
     }
 
     // RFC 9110, section 15.2: a proxy passes them on, but not to HTTP/1.0.
-    private ResponseStep PassInterim(ReadOnlySpan<byte> bytes, in ResponseHead head, ReadOnlySpan<FieldLine> fields, in ResponseFraming framing, ref ValueTask<IoResult> sending)
+    private ResponseStep PassInterim(ReadOnlySpan<byte> bytes, in ResponseHead head, ReadOnlySpan<FieldLine> fields, in ResponseFraming framing, ref LoopTask<IoResult> sending)
     {
         if (++_interimResponses > MostInterimResponses)
         {
@@ -189,7 +189,7 @@ internal sealed class ResponseReceiver(Connection client, ReceiveBuffer clientIn
     }
 
     private ResponseStep PassFinal(
-        ReadOnlySpan<byte> bytes, in ResponseHead head, ReadOnlySpan<FieldLine> fields, in ResponseFraming framing, bool requestHasEnded, ref ValueTask<IoResult> sending)
+        ReadOnlySpan<byte> bytes, in ResponseHead head, ReadOnlySpan<FieldLine> fields, in ResponseFraming framing, bool requestHasEnded, ref LoopTask<IoResult> sending)
     {
         LastsUntilClose = framing.Body == BodyKind.UntilClose;
         EndsByClose = LastsUntilClose || (framing.Body == BodyKind.Chunked && request.IsHttp10);

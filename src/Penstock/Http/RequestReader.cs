@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Net.Sockets;
 using Penstock.Observability;
 using Penstock.Transport;
@@ -30,8 +29,7 @@ internal sealed class RequestReader(Connection client, ProxyServices services)
     public static FieldLine[] Fields(LimitConfig limits) => t_fields is { } kept && kept.Length >= limits.MaxFields ? kept : t_fields = new FieldLine[limits.MaxFields];
 
     /// <summary>The next request, refused or not; null if the client has none, and the connection is to be closed without a word.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<ProxyRequest?> ReadAsync()
+    public async LoopTask<ProxyRequest?> ReadAsync()
     {
         ProxyRequest? request = null;
         RequestTimeline? timeline = null;

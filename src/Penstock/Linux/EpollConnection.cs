@@ -120,13 +120,13 @@ internal sealed class EpollConnection : Connection, IEpollTarget
         return IoResult.WouldBlock;
     }
 
-    public override ValueTask<IoResult> SendAsync(ReadOnlyMemory<byte> data)
+    public override LoopTask<IoResult> SendAsync(ReadOnlyMemory<byte> data)
     {
         IoResult result = TrySend(data.Span);
-        return result.MustWait ? WaitAndSendAsync(data) : new ValueTask<IoResult>(result);
+        return result.MustWait ? WaitAndSendAsync(data) : new LoopTask<IoResult>(result);
     }
 
-    private async ValueTask<IoResult> WaitAndSendAsync(ReadOnlyMemory<byte> data)
+    private async LoopTask<IoResult> WaitAndSendAsync(ReadOnlyMemory<byte> data)
     {
         while (true)
         {
@@ -199,7 +199,7 @@ internal sealed class EpollConnection : Connection, IEpollTarget
     }
 
     /// <summary>Completes when the socket takes bytes again.</summary>
-    public new ValueTask Writable => base.Writable;
+    public new LoopWait Writable => base.Writable;
 
     public override void ShutdownSend() => _ = LibC.shutdown(Fd, LibC.SHUT_WR);
 

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
-using System.Threading.Tasks.Sources;
 
 namespace Penstock.Transport;
 
@@ -13,11 +12,11 @@ namespace Penstock.Transport;
 /// Readiness is remembered, not asked for: a call that finds nothing clears it, an event sets it. Somebody who waits is resumed by the loop itself, never from
 /// inside the code of another connection: <see cref="Interrupt"/> and <see cref="Close"/> put the waiters on the loop's ready list.
 /// </remarks>
-internal abstract class Connection(IoLoop loop, PeerAddress peer) : LoopTimer, IValueTaskSource
+internal abstract class Connection(IoLoop loop, PeerAddress peer) : LoopTimer, ILoopSource
 {
     // Which of the two is waited for.
-    private const short ToRead = 0;
-    private const short ToWrite = 1;
+    private const int ToRead = 0;
+    private const int ToWrite = 1;
 
     private Waiter _reader;
     private Waiter _writer;
@@ -51,10 +50,10 @@ internal abstract class Connection(IoLoop loop, PeerAddress peer) : LoopTimer, I
     protected bool CanWrite { get; set; }
 
     /// <summary>Completes when there is something to read (data, FIN, reset), or after <see cref="Interrupt"/>.</summary>
-    public ValueTask Readable => new(this, ToRead);
+    public LoopWait Readable => new(this, ToRead);
 
     /// <summary>Completes when the attempt of <see cref="IoLoop.Connect"/> has ended; the result is <see cref="ConnectResult"/>.</summary>
-    public ValueTask Connected => Writable;
+    public LoopWait Connected => Writable;
 
     /// <summary>How the attempt to connect ended. <see cref="SocketError.IsConnected"/> for an accepted connection.</summary>
     public abstract SocketError ConnectResult { get; }
@@ -69,11 +68,11 @@ internal abstract class Connection(IoLoop loop, PeerAddress peer) : LoopTimer, I
     public abstract IoResult TrySend(ReadOnlySpan<byte> data);
 
     /// <summary>Writes some of <paramref name="data"/>, waiting until the receiver takes any. The memory stays the caller's, who may not change it until then.</summary>
-    public abstract ValueTask<IoResult> SendAsync(ReadOnlyMemory<byte> data);
+    public abstract LoopTask<IoResult> SendAsync(ReadOnlyMemory<byte> data);
 
     /// <summary>Writes all of <paramref name="data"/>; what the receiver does not take at once is kept in a buffer of its own until it does. The memory is free again at the return.</summary>
     /// <returns>All bytes, or the reason why not.</returns>
-    public ValueTask<IoResult> SendOrHoldAsync(ReadOnlySpan<byte> data)
+    public LoopTask<IoResult> SendOrHoldAsync(ReadOnlySpan<byte> data)
     {
         IoResult sent = TrySend(data);
         Loop.Counters.BytesCopied += sent.Bytes;
@@ -87,7 +86,7 @@ internal abstract class Connection(IoLoop loop, PeerAddress peer) : LoopTimer, I
         return SendHeldAsync(held, data.Length - sent.Bytes, data.Length);
     }
 
-    private async ValueTask<IoResult> SendHeldAsync(byte[] held, int count, int all)
+    private async LoopTask<IoResult> SendHeldAsync(byte[] held, int count, int all)
     {
         Loop.Counters.BuffersHeld++;
         IoResult sent = default;
@@ -103,7 +102,7 @@ internal abstract class Connection(IoLoop loop, PeerAddress peer) : LoopTimer, I
     }
 
     /// <summary>Writes all of <paramref name="data"/>, waiting for the receiver as long as it takes; false if it failed.</summary>
-    public async ValueTask<bool> SendAllAsync(ReadOnlyMemory<byte> data)
+    public async LoopTask<bool> SendAllAsync(ReadOnlyMemory<byte> data)
     {
         while (!data.IsEmpty)
         {
@@ -218,9 +217,9 @@ internal abstract class Connection(IoLoop loop, PeerAddress peer) : LoopTimer, I
     }
 
     /// <summary>Completes when the socket takes bytes again, or after <see cref="Interrupt"/>.</summary>
-    protected ValueTask Writable => new(this, ToWrite);
+    protected LoopWait Writable => new(this, ToWrite);
 
-    private bool IsReady(short what) => IsInterrupted || (what == ToRead ? CanRead : CanWrite);
+    private bool IsReady(int what) => IsInterrupted || (what == ToRead ? CanRead : CanWrite);
 
     private void WaitToRead(Waiter waiter)
     {
@@ -228,21 +227,17 @@ internal abstract class Connection(IoLoop loop, PeerAddress peer) : LoopTimer, I
         OnReadWaiter();
     }
 
-    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => IsReady(token) ? ValueTaskSourceStatus.Succeeded : ValueTaskSourceStatus.Pending;
+    bool ILoopSource.IsReady(int what) => IsReady(what);
 
-    void IValueTaskSource.GetResult(short token)
+    void ILoopSource.Wait(int what, Waiter waiter)
     {
-    }
-
-    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
-    {
-        if (token == ToRead)
+        if (what == ToRead)
         {
-            WaitToRead(new(continuation, state));
+            WaitToRead(waiter);
         }
         else
         {
-            _writer = new(continuation, state);
+            _writer = waiter;
         }
     }
 }

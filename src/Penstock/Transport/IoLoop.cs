@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
-using System.Threading.Tasks.Sources;
 
 namespace Penstock.Transport;
 
@@ -13,7 +12,7 @@ namespace Penstock.Transport;
 /// A turn: wait for events, run the continuations of those that are ready, call the timers that are due, run what other threads posted, run what put
 /// itself off. Whatever blocks belongs on the thread pool; an await brings it back (see <see cref="LoopSynchronizationContext"/>).
 /// </remarks>
-internal abstract class IoLoop : IValueTaskSource
+internal abstract class IoLoop : ILoopSource
 {
     /// <summary>The size of the buffer that small traffic is copied through. 64 KiB holds four full TLS records, and is what a pipe holds by default.</summary>
     public const int ScratchBytes = 64 * 1024;
@@ -126,7 +125,7 @@ internal abstract class IoLoop : IValueTaskSource
     public void Defer(Action action) => Defer(new Waiter(action));
 
     /// <summary>Lets the others go first: a flow that always finds data awaits this after its share.</summary>
-    public ValueTask Yield() => new(this, 0);
+    public LoopWait Yield() => new(this);
 
     /// <summary>Starts to connect; await <see cref="Connection.Connected"/> for the result. A failure to even start is a connection whose result is there already.</summary>
     public abstract Connection Connect(IPEndPoint endPoint);
@@ -274,11 +273,7 @@ internal abstract class IoLoop : IValueTaskSource
     }
 
     // What Yield waits for: the next turn, always.
-    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => ValueTaskSourceStatus.Pending;
+    bool ILoopSource.IsReady(int what) => false;
 
-    void IValueTaskSource.GetResult(short token)
-    {
-    }
-
-    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) => Defer(new Waiter(continuation, state));
+    void ILoopSource.Wait(int what, Waiter waiter) => Defer(waiter);
 }

@@ -10,7 +10,7 @@ internal static class LingeringClose
     private const int Milliseconds = 2_000;
     private const int MaxBytes = 1024 * 1024;
 
-    public static async ValueTask RunAsync(Connection connection)
+    public static async LoopTask RunAsync(Connection connection)
     {
         connection.ShutdownSend();
         connection.InterruptAfter(Milliseconds, InterruptReason.TimedOut);

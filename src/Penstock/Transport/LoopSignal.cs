@@ -1,10 +1,8 @@
-using System.Threading.Tasks.Sources;
-
 namespace Penstock.Transport;
 
 /// <summary>Something one coroutine of a loop waits for: until <see cref="Set"/>, or until its time has come. It resets itself when awaited.
 /// Used on its loop's thread alone.</summary>
-internal sealed class LoopSignal(IoLoop loop) : LoopTimer, IValueTaskSource
+internal sealed class LoopSignal(IoLoop loop) : LoopTimer, ILoopSource
 {
     private Waiter _waiter;
 
@@ -25,13 +23,13 @@ internal sealed class LoopSignal(IoLoop loop) : LoopTimer, IValueTaskSource
     public void CancelTimer() => loop.Timers.Cancel(this);
 
     /// <summary>Completes once the signal is set.</summary>
-    public ValueTask WaitAsync() => new(this, 0);
+    public LoopWait WaitAsync() => new(this);
 
     internal override void OnDue() => Set();
 
-    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => IsSet ? ValueTaskSourceStatus.Succeeded : ValueTaskSourceStatus.Pending;
+    bool ILoopSource.IsReady(int what) => IsSet;
 
-    void IValueTaskSource.GetResult(short token) => IsSet = false;
+    void ILoopSource.Wait(int what, Waiter waiter) => _waiter = waiter;
 
-    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) => _waiter = new(continuation, state);
+    void ILoopSource.Taken(int what) => IsSet = false;
 }

@@ -2,10 +2,7 @@ namespace Penstock.Transport;
 
 /// <summary>Brings whatever is awaited on a loop's thread back to that thread: name look-ups and all that blocks run on the thread pool, and what
 /// follows them runs on the loop again. This is how a connection stays on its loop for life without anybody having to think of it.</summary>
-/// <remarks>
-/// A coroutine that ends on the loop anyway may be awaited with <c>ConfigureAwait(false)</c>, which costs two objects less, if it is made by <see cref="System.Runtime.CompilerServices.PoolingAsyncValueTaskMethodBuilder"/>:
-/// then what follows runs where it has ended. What follows a <see cref="Task"/>, or a <see cref="ValueTask"/> of the usual builder, would go to the thread pool.
-/// </remarks>
+/// <remarks>So nothing on a loop awaits with <c>ConfigureAwait(false)</c>: what follows would go to the thread pool.</remarks>
 internal sealed class LoopSynchronizationContext(IoLoop loop) : SynchronizationContext
 {
     public override void Post(SendOrPostCallback d, object? state) => loop.Post(d, state);

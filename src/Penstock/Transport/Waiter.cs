@@ -1,7 +1,6 @@
 namespace Penstock.Transport;
 
-/// <summary>A coroutine that waits, or any other call that is to be made later: what an await leaves with the source of a <see cref="ValueTask"/>. An awaiter of another kind is left with an
-/// <see cref="Action"/>, and that is an object of 64 bytes for each coroutine.</summary>
+/// <summary>A coroutine that waits, or any other call that is to be made later: a method and what it is called with. An <see cref="Action"/> would be an object of 64 bytes for each coroutine.</summary>
 internal readonly struct Waiter(Action<object?> continuation, object? state)
 {
     private readonly Action<object?>? _continuation = continuation;

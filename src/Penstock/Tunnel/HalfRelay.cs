@@ -29,7 +29,7 @@ internal sealed class HalfRelay(Connection from, Connection to, TunnelRelay tunn
     /// <summary>Relays until this direction has ended, and tells the tunnel so.</summary>
     /// <param name="early">Bytes of the sender that were read already, and come first.</param>
     /// <param name="greeting">What the proxy itself has to say before; not counted.</param>
-    public async Task RunAsync(byte[] early, byte[] greeting)
+    public async LoopTask RunAsync(byte[] early, byte[] greeting)
     {
         try
         {
@@ -111,7 +111,7 @@ internal sealed class HalfRelay(Connection from, Connection to, TunnelRelay tunn
         _ => HalfEnd.ReceiverReset,
     };
 
-    private async ValueTask<HalfEnd> SendFirstAsync(byte[] greeting, byte[] early)
+    private async LoopTask<HalfEnd> SendFirstAsync(byte[] greeting, byte[] early)
     {
         if (greeting.Length > 0)
         {
@@ -148,14 +148,14 @@ internal sealed class HalfRelay(Connection from, Connection to, TunnelRelay tunn
     }
 
     // The buffer of the loop is the next one's after an await: what the receiver did not take moves to a buffer of its own until it does.
-    private ValueTask<HalfEnd> SendLaterAsync(int start, int end)
+    private LoopTask<HalfEnd> SendLaterAsync(int start, int end)
     {
         byte[] rented = ArrayPool<byte>.Shared.Rent(end - start);
         from.Loop.Scratch.AsSpan(start, end - start).CopyTo(rented);
         return SendRentedAsync(rented, end - start);
     }
 
-    private async ValueTask<HalfEnd> SendRentedAsync(byte[] rented, int count)
+    private async LoopTask<HalfEnd> SendRentedAsync(byte[] rented, int count)
     {
         from.Loop.Counters.BuffersHeld++;
         HalfEnd end = await SendAsync(rented.AsMemory(0, count));
@@ -164,7 +164,7 @@ internal sealed class HalfRelay(Connection from, Connection to, TunnelRelay tunn
         return end;
     }
 
-    private async ValueTask<HalfEnd> SendAsync(ReadOnlyMemory<byte> data)
+    private async LoopTask<HalfEnd> SendAsync(ReadOnlyMemory<byte> data)
     {
         while (!data.IsEmpty)
         {

@@ -43,7 +43,7 @@ internal sealed class SpliceHalfRelay
             : null;
 
     /// <summary>Moves what comes until the sender pauses or all was moved (<see cref="HalfEnd.None"/>), or the direction has ended.</summary>
-    public async ValueTask<HalfEnd> RunAsync()
+    public async LoopTask<HalfEnd> RunAsync()
     {
         for (int round = 1; ; round++)
         {

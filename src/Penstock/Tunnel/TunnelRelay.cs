@@ -1,4 +1,3 @@
-using System.Threading.Tasks.Sources;
 using Penstock.Transport;
 
 namespace Penstock.Tunnel;
@@ -7,7 +6,7 @@ namespace Penstock.Tunnel;
 /// An open tunnel: two <see cref="HalfRelay"/>, one each way, and the idle clock they share. It is over when both directions have ended: each by a FIN of its
 /// own, or both at once by a reset, the idle limit or the end of the proxy.
 /// </summary>
-internal sealed class TunnelRelay : LoopTimer, IConnectionObserver, IValueTaskSource<RelayResult>
+internal sealed class TunnelRelay : LoopTimer, IConnectionObserver, ILoopSource
 {
     private readonly Connection _client;
     private readonly Connection _origin;
@@ -44,12 +43,12 @@ internal sealed class TunnelRelay : LoopTimer, IConnectionObserver, IValueTaskSo
     {
         _client.Observer = _origin.Observer = this;
         SetClock(_idleMilliseconds);
-        _ = _up.RunAsync(earlyUp, []);
-        _ = _down.RunAsync(earlyDown, reply);
+        _up.RunAsync(earlyUp, []).Forget();
+        _down.RunAsync(earlyDown, reply).Forget();
     }
 
-    /// <summary>Completes when both directions have ended. (No task: an open tunnel would hold one more object for it.)</summary>
-    public ValueTask<RelayResult> Ended => new(this, 0);
+    /// <summary>Completes when both directions have ended: the <see cref="Result"/> is there.</summary>
+    public LoopWait Ended => new(this);
 
     /// <summary>Ends the tunnel for a mistake of our own.</summary>
     internal void Fail(Exception exception)
@@ -58,8 +57,9 @@ internal sealed class TunnelRelay : LoopTimer, IConnectionObserver, IValueTaskSo
         Stop(TunnelEnding.Faulted);
     }
 
-    // Without a reason of the tunnel's own, its client was interrupted before it began: only a proxy that stops does that.
-    private RelayResult Result => new(_ending ?? TunnelEnding.ProxyStopped, _fault);
+    /// <summary>How it ended.</summary>
+    /// <remarks>Without a reason of the tunnel's own, its client was interrupted before it began: only a proxy that stops does that.</remarks>
+    public RelayResult Result => new(_ending ?? TunnelEnding.ProxyStopped, _fault);
 
     /// <summary>Writes into the timeline how far the tunnel is.</summary>
     public void Note() => Watch.Note(_up.Bytes, _down.Bytes);
@@ -142,9 +142,7 @@ internal sealed class TunnelRelay : LoopTimer, IConnectionObserver, IValueTaskSo
         }
     }
 
-    ValueTaskSourceStatus IValueTaskSource<RelayResult>.GetStatus(short token) => HasEnded ? ValueTaskSourceStatus.Succeeded : ValueTaskSourceStatus.Pending;
+    bool ILoopSource.IsReady(int what) => HasEnded;
 
-    RelayResult IValueTaskSource<RelayResult>.GetResult(short token) => Result;
-
-    void IValueTaskSource<RelayResult>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) => _waiter = new(continuation, state);
+    void ILoopSource.Wait(int what, Waiter waiter) => _waiter = waiter;
 }

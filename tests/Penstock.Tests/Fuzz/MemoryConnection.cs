@@ -99,7 +99,7 @@ internal sealed class MemoryConnection : Connection
         return IoResult.Of(count);
     }
 
-    public override ValueTask<IoResult> SendAsync(ReadOnlyMemory<byte> data) => new(TrySend(data.Span));
+    public override LoopTask<IoResult> SendAsync(ReadOnlyMemory<byte> data) => new(TrySend(data.Span));
 
     public override void ShutdownSend() => IsSendEnded = true;
 

@@ -94,13 +94,13 @@ internal sealed class SocketConnection : Connection
         return error == SocketError.Success ? IoResult.Of(count) : IoResult.Failed(error);
     }
 
-    public override ValueTask<IoResult> SendAsync(ReadOnlyMemory<byte> data)
+    public override LoopTask<IoResult> SendAsync(ReadOnlyMemory<byte> data)
     {
         IoResult result = TrySend(data.Span);
-        return result.MustWait ? WaitAndSendAsync(data) : new ValueTask<IoResult>(result);
+        return result.MustWait ? WaitAndSendAsync(data) : new LoopTask<IoResult>(result);
     }
 
-    private async ValueTask<IoResult> WaitAndSendAsync(ReadOnlyMemory<byte> data)
+    private async LoopTask<IoResult> WaitAndSendAsync(ReadOnlyMemory<byte> data)
     {
         // Copied: an interrupted caller takes its memory back at once, while the runtime may go on reading this until the socket is closed.
         byte[] copy = data.ToArray();
