@@ -6,14 +6,15 @@ using System.Text;
 
 namespace Penstock.MicroBench;
 
-/// <summary>What a tunnel and a GET allocate once all is warm, by type. The proxy is in this process; its origin and its clients are processes of Penstock.Bench.</summary>
+/// <summary>What a tunnel and a GET allocate once all is warm, by type, and what an idle tunnel holds. The proxy is in this process; its origin and its clients are processes of Penstock.Bench.</summary>
 internal static class Allocations
 {
     private const int LeastBytes = 8;
+    private const int IdleTunnels = 2_000;
 
     private static readonly (string What, string Load, int Concurrency, int Count)[] s_loads = [("tunnel", "Tunnels", 32, 40_000), ("GET of 1 KiB on a kept connection", "Gets", 64, 200_000)];
 
-    /// <summary>Two tables, as Markdown.</summary>
+    /// <summary>Two tables and a sentence, as Markdown.</summary>
     /// <param name="driver">The program of Penstock.Bench.</param>
     public static async Task<string> MeasureAsync(string driver)
     {
@@ -36,6 +37,8 @@ internal static class Allocations
                 Append(text, what, (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)count, types);
             }
 
+            double held = await IdleTunnelAsync(driver, ((IPEndPoint)proxy.Endpoints[0]).Port, port);
+            text.Append(CultureInfo.InvariantCulture, $"An idle tunnel that has passed a byte each way holds {held:#,0} bytes of objects.\n");
             return text.ToString();
         }
         finally
@@ -63,6 +66,17 @@ internal static class Allocations
         return name.Contains('<', StringComparison.Ordinal) ? $"{name.Split('+')[0]}.{name.Split('<', '>')[1]}, suspended" : name;
     }
 
+    private static async Task<double> IdleTunnelAsync(string driver, int proxy, int origin)
+    {
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        using Process load = Start(driver, $"load Idle {proxy} {origin} {IdleTunnels} 1");
+        await load.StandardOutput.ReadLineAsync();
+        long held = GC.GetTotalMemory(forceFullCollection: true) - before;
+        await load.StandardInput.WriteLineAsync();
+        await load.WaitForExitAsync();
+        return (double)held / IdleTunnels;
+    }
+
     private static async Task RunAsync(string driver, string arguments)
     {
         using Process load = Start(driver, arguments);
@@ -74,7 +88,7 @@ internal static class Allocations
         }
     }
 
-    private static Process Start(string driver, string arguments) => Process.Start(new ProcessStartInfo(driver, arguments) { RedirectStandardOutput = true })!;
+    private static Process Start(string driver, string arguments) => Process.Start(new ProcessStartInfo(driver, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
 
     private static int FreePort()
     {
