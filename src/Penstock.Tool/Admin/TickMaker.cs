@@ -12,6 +12,7 @@ internal sealed class TickMaker(ProxyServer proxy, TimeProvider time)
 
     private Dictionary<long, Told> _before = [];
     private long _ended;
+    private byte[] _buffer = new byte[4096];
 
     /// <summary>Takes things as they are for known.</summary>
     public async Task BeginAsync()
@@ -65,7 +66,7 @@ internal sealed class TickMaker(ProxyServer proxy, TimeProvider time)
 
     private byte[] Write(List<RequestTimeline> opened, List<RequestTimeline> changed, IReadOnlyList<RequestTimeline> ended, List<RequestTimeline> moved, long skipped)
     {
-        var line = new LogLine(new byte[4096]);
+        var line = new LogLine(_buffer);
         line.Append("event: tick\ndata: {\"now\":"u8);
         JsonText.Time(ref line, time.GetUtcNow());
         line.Append(",\"counters\":"u8);
@@ -87,6 +88,7 @@ internal sealed class TickMaker(ProxyServer proxy, TimeProvider time)
 
         CounterJson.Number(ref line, "],\"skipped\":"u8, skipped);
         line.Append("}\n\n"u8);
+        _buffer = line.Buffer;
         return line.Written.ToArray();
     }
 

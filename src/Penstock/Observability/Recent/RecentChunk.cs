@@ -24,6 +24,9 @@ internal sealed class RecentChunk(int size)
     /// <summary>How many requests are in it.</summary>
     public int Count { get; private set; }
 
+    /// <summary>The number of the last request that came into it; 0 if none ever did.</summary>
+    public long Last => Volatile.Read(ref _last);
+
     /// <summary>How large one must be for that request at least.</summary>
     public static int SizeFor(RequestTimeline request) => HeaderBytes + TimelineFields.MostBytes(request.State);
 

@@ -38,15 +38,11 @@ internal sealed class RecentRequests
         }
     }
 
-    /// <summary>At most <paramref name="most"/> of those that ended after the first <paramref name="after"/>, newest first. From any thread.</summary>
-    public List<RequestTimeline> Newest(int most, long after = 0)
-    {
-        List<(long Number, int At, RecentChunk.Copy In)> found = Find(after);
-        found.Sort(static (a, b) => b.Number.CompareTo(a.Number));
-        return [.. found.Take(Math.Min(most, _capacity)).Select(static place => place.In.Read(place.At))];
-    }
+    /// <summary>At most <paramref name="most"/> of those that ended after the first <paramref name="after"/>, newest first. From any thread. Looks into no more chunks than it must: each is copied.</summary>
+    public List<RequestTimeline> Newest(int most, long after = 0) =>
+        Math.Min(most, _capacity) < 1 ? [] : [.. Find(Math.Min(most, _capacity), after).Select(static place => place.In.Read(place.At))];
 
-    private List<(long Number, int At, RecentChunk.Copy In)> Find(long after)
+    private List<(long Number, int At, RecentChunk.Copy In)> Find(int most, long after)
     {
         lock (_lock)
         {
@@ -56,14 +52,25 @@ internal sealed class RecentRequests
         try
         {
             var found = new List<(long Number, int At, RecentChunk.Copy In)>();
-            foreach (RecentChunk chunk in Chunks())
+            foreach ((long last, RecentChunk chunk) in Chunks().Select(static chunk => (chunk.Last, chunk)).OrderByDescending(static chunk => chunk.Last))
             {
+                if (found.Count >= most)
+                {
+                    KeepNewest(found, most);
+                    if (last < found[^1].Number)
+                    {
+                        // Neither this one nor those behind it have one that is newer.
+                        break;
+                    }
+                }
+
                 if (chunk.CopyAfter(after) is { } copy)
                 {
                     found.AddRange(copy.After(after).Select(place => (place.Number, place.At, copy)));
                 }
             }
 
+            KeepNewest(found, most);
             return found;
         }
         finally
@@ -73,6 +80,12 @@ internal sealed class RecentRequests
                 _readers--;
             }
         }
+    }
+
+    private static void KeepNewest(List<(long Number, int At, RecentChunk.Copy In)> found, int most)
+    {
+        found.Sort(static (a, b) => b.Number.CompareTo(a.Number));
+        found.RemoveRange(Math.Min(most, found.Count), Math.Max(0, found.Count - most));
     }
 
     // First those that loops write to: one that becomes full meanwhile is among the others too, but none is missing.

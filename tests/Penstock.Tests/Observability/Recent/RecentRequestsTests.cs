@@ -97,6 +97,19 @@ public sealed class RecentRequestsTests
         Assert.Equal(all.TakeLast(10).Reverse(), recent.Newest(10_000, after: 19_990).Select(request => request.Id));
     }
 
+    // A page that is open asks once a second.
+    [Fact]
+    public void AFewOfMany_AreFoundWithoutACopyOfAll()
+    {
+        var recent = new RecentRequests(10_000, loops: 2);
+        for (int i = 0; i < 10_000; i++)
+        {
+            recent.Add(i % 2, Request(i));
+        }
+
+        Assert.InRange(Allocated.By(() => recent.Newest(10)), 1, 256 * 1024);
+    }
+
     [Fact]
     public async Task Readers_FindEachOnce_WhileLoopsWrite()
     {
