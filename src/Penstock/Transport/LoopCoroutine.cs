@@ -6,17 +6,29 @@ namespace Penstock.Transport;
 /// <summary>A coroutine that has had to wait: what it has to be resumed by.</summary>
 internal abstract class LoopCoroutine
 {
-    private static readonly Action<object?> s_resume = static coroutine => ((LoopCoroutine)coroutine!).MoveNext();
-    private Action? _moveNext;
+    private static readonly Action<object?> s_resume = static coroutine => ((LoopCoroutine)coroutine!).Resume();
+    private Action? _resume;
+    private bool _isWaiting;
 
     /// <summary>Runs it on to its next wait, or to its end.</summary>
-    public abstract void MoveNext();
+    /// <exception cref="InvalidOperationException">It does not wait: something has resumed it twice.</exception>
+    public void Resume()
+    {
+        if (!_isWaiting)
+        {
+            throw new InvalidOperationException("A coroutine of a loop is resumed once for each wait.");
+        }
+
+        _isWaiting = false;
+        MoveNext();
+    }
 
     /// <summary>Has it resumed by what it waits for.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Await<TAwaiter>(ref TAwaiter awaiter)
         where TAwaiter : ICriticalNotifyCompletion
     {
+        _isWaiting = true;
         // Where the compiler optimizes, it settles both tests for a value type, and the cast makes no object.
         if (default(TAwaiter) is not null && awaiter is ILoopAwaiter)
         {
@@ -24,9 +36,20 @@ internal abstract class LoopCoroutine
         }
         else
         {
-            awaiter.UnsafeOnCompleted(_moveNext ??= MoveNext);
+            awaiter.UnsafeOnCompleted(_resume ??= Resume);
         }
     }
+
+    /// <inheritdoc cref="Await"/>
+    public void AwaitPlain<TAwaiter>(ref TAwaiter awaiter)
+        where TAwaiter : INotifyCompletion
+    {
+        _isWaiting = true;
+        awaiter.OnCompleted(_resume ??= Resume);
+    }
+
+    /// <summary>What it does from here to its next wait.</summary>
+    protected abstract void MoveNext();
 }
 
 /// <summary>A coroutine that has had to wait, by what it returns: how it has ended, and who waits for that.</summary>
@@ -117,7 +140,7 @@ internal sealed class LoopCoroutine<T, TStateMachine> : LoopCoroutine<T>
     /// <summary>Where it stands, with all its variables.</summary>
     public ref TStateMachine Machine => ref _machine;
 
-    public override void MoveNext() => _machine.MoveNext();
+    protected override void MoveNext() => _machine.MoveNext();
 
     protected override void Release()
     {

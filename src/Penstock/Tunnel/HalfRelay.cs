@@ -56,7 +56,7 @@ internal sealed class HalfRelay(Connection from, Connection to, TunnelRelay tunn
                     End = await SendLaterAsync(sent, received.Bytes);
                 }
 
-                if (++rounds == RoundsPerTurn)
+                if (End == HalfEnd.None && ++rounds == RoundsPerTurn)
                 {
                     rounds = 0;
                     await from.Loop.Yield();

@@ -100,6 +100,7 @@ internal sealed class TunnelRelay : LoopTimer, IConnectionObserver, ILoopSource
             if (_waiter.Exists)
             {
                 _loop.Defer(_waiter);
+                _waiter = default;
             }
         }
     }

@@ -25,7 +25,17 @@ internal sealed class RecentChunk(int size)
     public int Count { get; private set; }
 
     /// <summary>The number of the last request that came into it; 0 if none ever did.</summary>
-    public long Last => Volatile.Read(ref _last);
+    /// <remarks>Whoever has seen a number waits here for the loop that is about to write its request.</remarks>
+    public long Last
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _last;
+            }
+        }
+    }
 
     /// <summary>How large one must be for that request at least.</summary>
     public static int SizeFor(RequestTimeline request) => HeaderBytes + TimelineFields.MostBytes(request.State);
