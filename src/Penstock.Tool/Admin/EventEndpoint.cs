@@ -28,8 +28,10 @@ internal sealed class EventEndpoint(EventHub hub)
             while (true)
             {
                 Task sending = SendAsync(context, await reader.TakeAsync(context.RequestAborted));
-                if (await Task.WhenAny(sending, reader.Dropped) != sending)
+                await Task.WhenAny(sending, reader.Dropped);
+                if (reader.Dropped.IsCompleted)
                 {
+                    // Even if it has taken this one by now: those that it was dropped for are lost to it.
                     await DropAsync(context, sending);
                     return;
                 }

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -12,6 +13,8 @@ namespace Penstock.EndToEnd.Admin;
 /// <summary>The stream of ticks: what is in them, and who gets them.</summary>
 public sealed class EventTests
 {
+    private const string DroppedEvent = "event: dropped\ndata: {\"error\":\"Ticks were not taken in time; ask /api/v1/requests anew.\"}\n\n";
+
     [Theory, BothTransports]
     public async Task Tick_HasWhatBeganMovedAndEnded_SinceTheOneBefore(TransportKind transport)
     {
@@ -165,7 +168,33 @@ public sealed class EventTests
         Task<string> rest = text.ReadToEndAsync(TestContext.Current.CancellationToken);
         await streaming.WaitAsync(RawPeer.Limit, TestContext.Current.CancellationToken);
         await wire.Writer.CompleteAsync();
-        Assert.EndsWith("event: dropped\ndata: {\"error\":\"Ticks were not taken in time; ask /api/v1/requests anew.\"}\n\n", await rest, StringComparison.Ordinal);
+        Assert.EndsWith(DroppedEvent, await rest, StringComparison.Ordinal);
+    }
+
+    // What it has missed does not come again: it may not go on as if nothing had been.
+    [Fact]
+    public async Task AReaderThatWasTooSlow_IsToldSo_ThoughItReadsOnByThen()
+    {
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(TransportKind.Sockets);
+        var time = new ManualTime();
+        using var hub = new EventHub(proxy.Proxy, time);
+        using var wire = new GatedStream();
+        var context = new DefaultHttpContext();
+        context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(wire));
+        Task streaming = new EventEndpoint(hub).StreamAsync(context);
+
+        // It waits with its first line, no tick taken, and takes all at once later.
+        await wire.IsReached.WaitAsync(RawPeer.Limit, TestContext.Current.CancellationToken);
+        EventReader quick = (await hub.JoinAsync(TestContext.Current.CancellationToken))!;
+        for (int i = 0; i < 3; i++)
+        {
+            time.Fire();
+            await quick.TakeAsync(TestContext.Current.CancellationToken);
+        }
+
+        wire.Open();
+        await streaming.WaitAsync(RawPeer.Limit, TestContext.Current.CancellationToken);
+        Assert.EndsWith(DroppedEvent, Encoding.UTF8.GetString(wire.ToArray()), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -250,5 +279,23 @@ public sealed class EventTests
         }
 
         return System.Text.Encoding.UTF8.GetString(text.ToArray());
+    }
+
+    /// <summary>Takes nothing until it is opened, and then everything.</summary>
+    private sealed class GatedStream : MemoryStream
+    {
+        private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task IsReached => _reached.Task;
+
+        public void Open() => _open.SetResult();
+
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            _reached.TrySetResult();
+            await _open.Task;
+            await base.WriteAsync(buffer, cancellationToken);
+        }
     }
 }
