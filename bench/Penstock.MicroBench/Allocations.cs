@@ -61,7 +61,7 @@ internal static class Allocations
     // Only the last part of each name; of a state machine its method's and its class's.
     private static string Short(string type)
     {
-        string inner = type.Split('[', 2) is [_, var arguments] && type.Contains("StateMachineBox", StringComparison.Ordinal) ? arguments.Split(',')[^1].TrimEnd(']') : type;
+        string inner = type.Split('[', 2) is [_, var arguments] && (type.Contains("StateMachineBox", StringComparison.Ordinal) || type.Contains("LoopCoroutine", StringComparison.Ordinal)) ? arguments.Split(',')[^1].TrimEnd(']') : type;
         string name = inner.Split('.')[^1];
         return name.Contains('<', StringComparison.Ordinal) ? $"{name.Split('+')[0]}.{name.Split('<', '>')[1]}, suspended" : name;
     }

@@ -221,7 +221,6 @@ internal sealed class ProxyConnection(Connection client, OpenListener listener, 
 
             _forwarder = new HttpForwarder(client, _reader.Input, origin, request, services);
             end = await _forwarder.RunAsync();
-            await _forwarder.FinishAsync(end);
             if (end == ForwardEnd.Upgraded)
             {
                 OpenTunnel(origin, request, _forwarder.SwitchingReply);

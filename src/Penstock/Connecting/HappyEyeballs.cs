@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.CompilerServices;
 using Penstock.Observability;
 using Penstock.Policy;
 using Penstock.Transport;

@@ -49,24 +49,19 @@ internal sealed class HttpForwarder : LoopTimer, IConnectionObserver, IRelayMete
     /// <summary>The head of a 101, which the client has not been sent yet.</summary>
     public byte[] SwitchingReply => _response.SwitchingReply;
 
-    /// <summary>Carries the request out; <see cref="FinishAsync"/> is to be awaited then. (Two calls, not one: each method that waits for another costs a request an object.)</summary>
-    public LoopTask<ForwardEnd> RunAsync()
+    /// <summary>Carries the request out, and accounts. Nothing of it runs any more at its end: the origin's connection is the caller's again, to be kept if <see cref="OriginMayBeKept"/>.</summary>
+    public async LoopTask<ForwardEnd> RunAsync()
     {
         _client.Observer = _origin.Connection.Observer = this;
         SetClock((long)Math.Min(_request.Snapshot.Config.Timeouts.ResponseHead.TotalMilliseconds, _request.Snapshot.Config.Timeouts.BodyIdle.TotalMilliseconds));
-        return ExchangeAsync();
-    }
-
-    /// <summary>Stops what still runs, and accounts. The origin's connection is the caller's again, to be kept if <see cref="OriginMayBeKept"/>.</summary>
-    public LoopTask FinishAsync(ForwardEnd end)
-    {
+        ForwardEnd end = await ExchangeAsync();
         if (!_uploading.IsCompleted)
         {
-            return StopUploadAsync(end);
+            await StopUploadAsync();
         }
 
         Finish(end);
-        return default;
+        return end;
     }
 
     /// <summary>Whether the origin's connection is at the clean end of a response, and stays open.</summary>
@@ -311,13 +306,12 @@ internal sealed class HttpForwarder : LoopTimer, IConnectionObserver, IRelayMete
         return keepClient && _fault == ProxyOutcome.None ? ForwardEnd.KeepAlive : ForwardEnd.Close;
     }
 
-    private async LoopTask StopUploadAsync(ForwardEnd end)
+    private async LoopTask StopUploadAsync()
     {
         _origin.Connection.Interrupt(InterruptReason.OtherSide);
         _client.Interrupt(InterruptReason.OtherSide);
         await _uploading;
         _client.Resume();
-        Finish(end);
     }
 
     private void Finish(ForwardEnd end)
