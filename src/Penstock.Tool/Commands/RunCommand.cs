@@ -71,7 +71,7 @@ internal sealed class RunCommand
 
     private static async Task ServeAsync(ProxyServer proxy, Reloader reloader, Reporter reporter, AdminSocket? socket, string? whyNoAdmin)
     {
-        using var signals = new Signals();
+        var signals = new Signals();
         signals.ReopenLogs += () =>
         {
             proxy.ReopenLogs();

@@ -42,7 +42,7 @@ internal sealed class WatchCommand
             return ExitCode.BadInput($"--token-file: {parsed.GetValue(_tokenFile)} has no token, which is one line of printable characters");
         }
 
-        using var signals = new Signals();
+        var signals = new Signals();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _ = signals.FirstStop.ContinueWith(_ => stop.Cancel(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         signals.Reload += stop.Cancel; // the terminal has gone

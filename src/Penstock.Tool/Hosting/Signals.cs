@@ -2,18 +2,20 @@ using System.Runtime.InteropServices;
 
 namespace Penstock.Tool.Hosting;
 
-/// <summary>The signals that steer a running proxy. TERM and INT do not end the process while this is there: they are promises that it ends soon.</summary>
-internal sealed class Signals : IDisposable
+/// <summary>The signals that steer a running proxy. TERM and INT do not end the process by themselves: they are promises that it ends soon.</summary>
+internal sealed class Signals
 {
+    // Until the process is gone: one that has stopped and writes its last words would else be killed by a signal that came an instant too late, and would not end as a success.
+    private static readonly List<PosixSignalRegistration> s_registrations = [];
+
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _second = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly List<PosixSignalRegistration> _registrations = [];
 
     public Signals()
     {
-        _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop));
-        _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop));
-        _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
+        s_registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop));
+        s_registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop));
+        s_registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
         {
             context.Cancel = true;
             Reload?.Invoke();
@@ -22,7 +24,7 @@ internal sealed class Signals : IDisposable
         {
             // SIGUSR1 has no name of its own in PosixSignal; raw numbers are taken too, and this one differs (signal.h).
             int usr1 = OperatingSystem.IsLinux() ? 10 : 30;
-            _registrations.Add(PosixSignalRegistration.Create((PosixSignal)usr1, context =>
+            s_registrations.Add(PosixSignalRegistration.Create((PosixSignal)usr1, context =>
             {
                 context.Cancel = true;
                 ReopenLogs?.Invoke();
@@ -44,8 +46,6 @@ internal sealed class Signals : IDisposable
 
     /// <summary>Does what the first TERM does; a later call does nothing.</summary>
     public void RequestStop() => _first.TrySetResult();
-
-    public void Dispose() => _registrations.ForEach(registration => registration.Dispose());
 
     private void Stop(PosixSignalContext context)
     {

@@ -79,6 +79,21 @@ public sealed class StopTests
         await penstock.WaitForExitAsync(AtOnce);
     }
 
+    [Theory, BothTransports]
+    public async Task SignalsUntilItIsGone_DoNotKillIt(string transport)
+    {
+        await using PenstockProcess penstock = await PenstockProcess.StartAsync(transport);
+
+        // One of these comes in the last instant, whenever that is.
+        int[] signals = [Signal.Terminate, Signal.HangUp, Signal.User1];
+        for (int i = 0; !penstock.HasExited && Signal.TrySend(penstock.Id, signals[i % signals.Length]); i++)
+        {
+        }
+
+        await penstock.WaitForExitAsync(AtOnce);
+        Assert.Contains("stopped after 0 requests, 0 tunnels", penstock.Error, StringComparison.Ordinal);
+    }
+
     private static TcpServer Echo() => new((stream, cancellationToken) => stream.CopyToAsync(stream, cancellationToken));
 
     private static async Task<ClientTunnel> OpenAsync(PenstockProcess penstock, TcpServer echo)

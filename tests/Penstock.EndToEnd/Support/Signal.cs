@@ -14,11 +14,14 @@ internal static partial class Signal
 
     public static void Send(int processId, int signal)
     {
-        if (Kill(processId, signal) != 0)
+        if (!TrySend(processId, signal))
         {
             Assert.Fail($"Signal {signal} could not be sent to process {processId}: {Marshal.GetLastPInvokeErrorMessage()}.");
         }
     }
+
+    /// <summary>False if it could not be sent, for one that is gone perhaps.</summary>
+    public static bool TrySend(int processId, int signal) => Kill(processId, signal) == 0;
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
