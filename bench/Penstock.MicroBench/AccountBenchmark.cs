@@ -1,8 +1,11 @@
 using System.Net;
+using System.Net.Sockets;
 using BenchmarkDotNet.Attributes;
+using Penstock.Connecting;
 using Penstock.Observability;
 using Penstock.Observability.Formats;
 using Penstock.Observability.Recent;
+using Penstock.Policy;
 using Penstock.Transport;
 
 namespace Penstock.MicroBench;
@@ -12,7 +15,9 @@ namespace Penstock.MicroBench;
 public class AccountBenchmark
 {
     private static readonly PeerAddress s_client = PeerAddress.From(new IPEndPoint(IPAddress.Parse("192.0.2.7"), 50_000));
-    private static readonly PeerAddress s_origin = PeerAddress.From(new IPEndPoint(IPAddress.Parse("203.0.113.9"), 443));
+    private static readonly IPEndPoint s_endPoint = new(IPAddress.Parse("203.0.113.9"), 443);
+    private static readonly PeerAddress s_origin = PeerAddress.From(s_endPoint);
+    private static readonly LookUpResult s_found = new(FamilyAnswer.Unknown(TimeSpan.FromMinutes(5), null), FamilyAnswer.Found([s_endPoint.Address], TimeSpan.FromMinutes(5)));
     private static readonly byte[] s_line = "CONNECT example.com:443 HTTP/1.1"u8.ToArray();
 
     private readonly RequestTimeline _ended = Fill();
@@ -50,7 +55,11 @@ public class AccountBenchmark
         var timeline = new RequestTimeline(s_client, TimeProvider.System) { Id = 1, RequestLine = s_line, RequestHeadBytes = 110, Method = "CONNECT", Host = "example.com", Port = 443 };
         timeline.Stamp(TimelineStage.HeadRead);
         timeline.Stamp(TimelineStage.Decided);
-        timeline.Stamp(TimelineStage.LookedUp);
+        ConnectTrace trace = timeline.Connecting;
+        trace.Begin();
+        trace.FoundInCache(s_found);
+        trace.Judge(s_endPoint.Address, new AddressVerdict(AddressRuling.Allowed, AddressClass.Global));
+        trace.AttemptEnded(trace.AttemptStarted(s_endPoint), SocketError.IsConnected);
         timeline.Origin = s_origin;
         timeline.Stamp(TimelineStage.Connected);
         timeline.IsTunnel = true;

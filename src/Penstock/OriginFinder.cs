@@ -40,7 +40,7 @@ internal sealed class OriginFinder(Connection client, ConnectionTable table, Pro
         DialResult result = await _dialer.DialAsync();
         client.Observer = null;
         _dialer = null;
-        services.Metrics.Dialled(timeline.Connecting);
+        services.Metrics.Dialled(timeline);
 
         if (_isClosed)
         {

@@ -67,7 +67,7 @@ internal sealed class AccessLogs : IDisposable
         }
 
         var logged = new LoggedFields(_needs);
-        foreach (FieldLine field in _needs.RequestFields.Count > 0 ? fields[..head.FieldCount] : [])
+        foreach (FieldLine field in _needs.RequestFields.Length > 0 ? fields[..head.FieldCount] : [])
         {
             logged.AddRequest(bytes[field.Name], bytes[field.Value]);
         }
@@ -83,7 +83,7 @@ internal sealed class AccessLogs : IDisposable
     {
         int length = response.IndexOf("\r\n\r\n"u8) + 4;
         timeline.ResponseHeadBytes = length;
-        if (_needs.ResponseFields.Count == 0)
+        if (_needs.ResponseFields.Length == 0)
         {
             return;
         }

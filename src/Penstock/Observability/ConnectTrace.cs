@@ -6,8 +6,8 @@ using Penstock.Transport;
 
 namespace Penstock.Observability;
 
-/// <summary>How the way to an origin was sought: the look-up, the verdict on each address, each attempt. Filled by the dialler on the loop of the request; read by anyone, also meanwhile. It is a view
-/// of its timeline, which holds all of it.</summary>
+/// <summary>Notes how the way to an origin is sought: the look-up, the verdict on each address, each attempt. For the dialler, on the loop of the request. It is a view
+/// of its timeline, which holds all of it; <see cref="TraceReading"/> tells of it.</summary>
 internal readonly struct ConnectTrace(RequestTimeline timeline)
 {
     private ref TraceState State => ref timeline.Trace;
@@ -71,81 +71,5 @@ internal readonly struct ConnectTrace(RequestTimeline timeline)
         {
             AttemptEnded(i, ofThoseThatRun);
         }
-    }
-
-    public NameLookUpFacts? LookUp
-    {
-        get
-        {
-            TraceState state = State;
-            if (state.Found is not { } found)
-            {
-                return state.LookUpStart != 0 ? new("dns", timeline.Since(state.LookUpStart), null, null, [])
-                    : state.Judged.Count == 1 ? new("literal", TimeSpan.Zero, TimeSpan.Zero, null, [Describe(state.Judged.At(0).Address.ToIPAddress()!, null, ref state)])
-                    : null;
-            }
-
-            List<LookedUpAddress> answers = [];
-            foreach (FamilyAnswer family in new[] { found.V6, found.V4 })
-            {
-                foreach (IPAddress address in family.Addresses)
-                {
-                    answers.Add(Describe(AddressClassifier.Normalise(address), family.TimeToLive, ref state));
-                }
-            }
-
-            bool wasCached = state.LookUpEnd == 0;
-            return new(
-                wasCached ? "cache" : found.Source,
-                timeline.Since(state.LookUpStart),
-                timeline.Since(wasCached ? state.LookUpStart : state.LookUpEnd),
-                found.Status == LookUpStatus.Found ? null : found.ResponseCode ?? Word(found.Status),
-                answers);
-        }
-    }
-
-    public IReadOnlyList<ConnectionAttempt> Attempts
-    {
-        get
-        {
-            TraceState state = State;
-            var attempts = new ConnectionAttempt[state.Attempts.Count];
-            for (int i = 0; i < attempts.Length; i++)
-            {
-                TraceState.Attempt attempt = state.Attempts.At(i);
-                bool hasEnded = attempt.End != 0;
-                attempts[i] = new(attempt.EndPoint.ToIPEndPoint()!, timeline.Since(attempt.Start), hasEnded ? timeline.Since(attempt.End) : null, hasEnded ? Word(attempt.Result) : null);
-            }
-
-            return attempts;
-        }
-    }
-
-    private static string Word(SocketError result) => result switch
-    {
-        SocketError.IsConnected => "connected",
-        SocketError.OperationAborted => "abandoned",
-        var error => SocketErrorWord.Of(error),
-    };
-
-    private static string Word(LookUpStatus status) => status switch
-    {
-        LookUpStatus.TimedOut => "timed out",
-        LookUpStatus.NameUnknown => "no address",
-        _ => "failed",
-    };
-
-    private static LookedUpAddress Describe(IPAddress address, TimeSpan? timeToLive, ref TraceState state)
-    {
-        for (int i = 0; i < state.Judged.Count; i++)
-        {
-            TraceState.Verdict candidate = state.Judged.At(i);
-            if (address.Equals(candidate.Address.ToIPAddress()))
-            {
-                return new(address, timeToLive, candidate.Given.IsAllowed, candidate.Given.Reason);
-            }
-        }
-
-        return new(address, timeToLive, null, null);
     }
 }

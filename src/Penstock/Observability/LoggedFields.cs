@@ -10,8 +10,8 @@ internal sealed class LoggedFields(LogNeeds needs)
     /// <summary>A field has no more in a log: what is longer than this is there to be long.</summary>
     internal const int MaxFieldBytes = 1024;
 
-    private readonly byte[]?[] _request = new byte[]?[needs.RequestFields.Count];
-    private readonly byte[]?[] _response = new byte[]?[needs.ResponseFields.Count];
+    private readonly byte[]?[] _request = needs.RequestFields.Length == 0 ? [] : new byte[]?[needs.RequestFields.Length];
+    private readonly byte[]?[] _response = needs.ResponseFields.Length == 0 ? [] : new byte[]?[needs.ResponseFields.Length];
 
     private static readonly LogNeeds s_userAgent = new([JsonLine.UserAgentField], [], LocalAddress: false);
 
@@ -38,9 +38,9 @@ internal sealed class LoggedFields(LogNeeds needs)
     /// <inheritdoc cref="AddRequest"/>
     public void AddResponse(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value) => Add(needs.ResponseFields, _response, name, value);
 
-    private static byte[]? Find(IReadOnlyList<string> names, byte[]?[] values, string name)
+    private static byte[]? Find(string[] names, byte[]?[] values, string name)
     {
-        for (int i = 0; i < names.Count; i++)
+        for (int i = 0; i < names.Length; i++)
         {
             if (names[i] == name)
             {
@@ -51,9 +51,9 @@ internal sealed class LoggedFields(LogNeeds needs)
         return null;
     }
 
-    private static void Add(IReadOnlyList<string> names, byte[]?[] values, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    private static void Add(string[] names, byte[]?[] values, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
-        for (int i = 0; i < names.Count; i++)
+        for (int i = 0; i < names.Length; i++)
         {
             if (names[i].Length == name.Length && Ascii.EqualsIgnoreCase(name, names[i]))
             {

@@ -42,15 +42,17 @@ internal sealed class ProxyMetrics : IDisposable
     }
 
     /// <summary>The dialling for a request is over.</summary>
-    public void Dialled(ConnectTrace trace)
+    public void Dialled(RequestTimeline request)
     {
         if (!_connects.Enabled)
         {
             return;
         }
 
-        foreach (ConnectionAttempt attempt in trace.Attempts)
+        TraceReading trace = request.HowConnected;
+        for (int i = 0; i < trace.AttemptCount; i++)
         {
+            TracedAttempt attempt = trace.AttemptAt(i);
             if (attempt.End is { } end && attempt.Result is { } result and not "abandoned")
             {
                 Record(_connects, end - attempt.Start, result == "connected" ? null : result);

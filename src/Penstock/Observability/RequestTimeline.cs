@@ -73,10 +73,10 @@ public sealed class RequestTimeline
     public TimeSpan? At(TimelineStage stage) => _state.Stamps[(int)stage] is not 0 and var stamp ? Since(stamp) : null;
 
     /// <summary>How the name became addresses; null for a request that needed none, or went over a connection that had been kept.</summary>
-    public NameLookUpFacts? LookUp => _state.Trace.Exists ? Connecting.LookUp : null;
+    public NameLookUpFacts? LookUp => _state.Trace.Exists ? HowConnected.LookUp : null;
 
     /// <summary>The addresses that were dialled, in the order of their attempts.</summary>
-    public IReadOnlyList<ConnectionAttempt> Attempts => _state.Trace.Exists ? Connecting.Attempts : [];
+    public IReadOnlyList<ConnectionAttempt> Attempts => _state.Trace.Exists ? HowConnected.Attempts : [];
 
     /// <summary>Whether it went over a connection to the origin that an earlier request had opened.</summary>
     public bool ReusedOrigin
@@ -273,8 +273,11 @@ public sealed class RequestTimeline
         set => _state.Recognized = value;
     }
 
-    /// <summary>How the origin was looked for.</summary>
+    /// <summary>For whoever looks for the origin, to note how.</summary>
     internal ConnectTrace Connecting => new(this);
+
+    /// <summary>How the origin was looked for.</summary>
+    internal TraceReading HowConnected => new(this);
 
     internal ref TraceState Trace => ref _state.Trace;
 

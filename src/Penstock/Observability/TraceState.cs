@@ -26,28 +26,31 @@ internal struct TraceState
         public SocketError Result;
     }
 
-    /// <summary>A list whose first item is in place. A copy shares the others: what was copied is not added to.</summary>
+    /// <summary>A list whose first item is in place. A copy shares the others, and holds what was there when it was made: another thread may make one while there come more.</summary>
     internal struct Few<T>
     {
         private T _first;
+        private bool _hasFirst;
         private T[]? _others;
 
-        public int Count { get; private set; }
+        public readonly int Count => !_hasFirst ? 0 : 1 + (_others?.Length ?? 0);
+
+        public readonly T this[int index] => index == 0 ? _first : _others![index - 1];
 
         public void Add(T item)
         {
-            if (Count == 0)
-            {
-                _first = item;
-            }
-            else
+            if (_hasFirst)
             {
                 _others = _others is null ? [item] : [.. _others, item];
             }
-
-            Count++;
+            else
+            {
+                _first = item;
+                _hasFirst = true;
+            }
         }
 
+        /// <summary>To be changed in its place.</summary>
         [UnscopedRef]
         public ref T At(int index)
         {

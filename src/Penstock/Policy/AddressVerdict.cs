@@ -32,12 +32,16 @@ internal enum AddressRuling
 /// <param name="Decision">What the rules said; null if there are none.</param>
 internal readonly record struct AddressVerdict(AddressRuling Ruling, AddressClass Class, Decision? Decision = null)
 {
+    // Every allowed address has one of these in a JSON log.
+    private static readonly string[] s_classes = [.. Enum.GetNames<AddressClass>().Select(name => name.ToLowerInvariant())];
+    private static readonly string[] s_classesForLocalClients = [.. s_classes.Select(name => name + ", and the client is on this machine")];
+
     public bool IsAllowed => Ruling == AddressRuling.Allowed;
 
     /// <summary>Why, in a few words.</summary>
     public string Reason => Ruling switch
     {
-        AddressRuling.Allowed => ClassName + (Class == AddressClass.Global ? "" : Decision?.Rule is null ? ", and the client is on this machine" : ""),
+        AddressRuling.Allowed => Class != AddressClass.Global && Decision?.Rule is null ? s_classesForLocalClients[(int)Class] : ClassName,
         AddressRuling.ProhibitedClass => $"{ClassName}, and no rule names it",
         AddressRuling.OwnHost => "an address of the proxy's own host, and no rule names it",
         AddressRuling.OwnListener => "the proxy's own listener",
@@ -46,5 +50,5 @@ internal readonly record struct AddressVerdict(AddressRuling Ruling, AddressClas
         _ => $"denied by {Decision}",
     };
 
-    private string ClassName => Class.ToString().ToLowerInvariant();
+    private string ClassName => s_classes[(int)Class];
 }

@@ -43,7 +43,12 @@ internal readonly struct PeerAddress
         _ => true,
     };
 
+    public bool IsIPv6 => _kind == Kind.IPv6;
+
     public int Port => _port;
+
+    /// <summary>Whether both are one address, whatever their ports.</summary>
+    public bool IsSameHost(PeerAddress other) => _high == other._high && _low == other._low && _scope == other._scope && _kind == other._kind;
 
     public static PeerAddress FromIPv4(uint address, ushort port) => new(address, 0, port, Kind.IPv4);
 

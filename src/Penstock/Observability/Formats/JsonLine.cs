@@ -31,8 +31,13 @@ internal static class JsonLine
         JsonText.Text(ref line, ",\"banner\":"u8, request.Banner);
 
         WriteStages(ref line, request);
-        WriteLookUp(ref line, request.LookUp);
-        WriteAttempts(ref line, request);
+        if (request.Trace.Exists)
+        {
+            TraceReading trace = request.HowConnected;
+            WriteLookUp(ref line, trace);
+            WriteAttempts(ref line, trace);
+        }
+
         JsonTls.Write(ref line, request.Tls);
     }
 
@@ -81,7 +86,11 @@ internal static class JsonLine
         JsonText.Text(ref line, ",\"target\":"u8, LoggedLine.Target(request.RequestLine));
         JsonText.Text(ref line, ",\"host\":"u8, request.Host);
         JsonText.Number(ref line, ",\"port\":"u8, request.Port);
-        WriteOrigin(ref line, request.Origin);
+        if (request.Origin.Port != 0)
+        {
+            JsonText.EndPoint(ref line, ",\"origin\":"u8, request.Origin);
+        }
+
         JsonText.Number(ref line, ",\"status\":"u8, request.Status);
         JsonText.Text(ref line, ",\"outcome\":"u8, s_outcomes[(int)request.Outcome]);
         JsonText.Text(ref line, ",\"ended_by\":"u8, RequestEnding.By(request.Outcome));
@@ -96,33 +105,6 @@ internal static class JsonLine
         JsonText.Milliseconds(ref line, ",\"duration_ms\":"u8, request.Duration);
         JsonText.Text(ref line, ",\"protocol\":"u8, request.Protocol);
         JsonText.Text(ref line, ",\"summary\":"u8, request.Summary);
-    }
-
-    // As an address and a port are written together: [::1]:80.
-    private static void WriteOrigin(ref LogLine line, PeerAddress origin)
-    {
-        if (origin.Port == 0)
-        {
-            return;
-        }
-
-        line.Append(",\"origin\":\""u8);
-        int start = line.Written.Length;
-        line.Append(origin);
-        if (line.Written[start..].Contains((byte)':'))
-        {
-            int length = line.Written.Length - start;
-            line.Room(2);
-            Span<byte> address = line.Buffer.AsSpan(start, length + 2);
-            address[..length].CopyTo(address[1..]);
-            address[0] = (byte)'[';
-            address[length + 1] = (byte)']';
-            line.Wrote(2);
-        }
-
-        line.Append((byte)':');
-        line.Append(origin.Port);
-        line.Append((byte)'"');
     }
 
     private static void WriteStages(ref LogLine line, RequestTimeline request)
@@ -166,9 +148,9 @@ internal static class JsonLine
         _ => ",\"origin_finished\":"u8,
     };
 
-    private static void WriteLookUp(ref LogLine line, NameLookUpFacts? lookUp)
+    private static void WriteLookUp(ref LogLine line, in TraceReading trace)
     {
-        if (lookUp is null)
+        if (trace.Asked is not { } lookUp)
         {
             return;
         }
@@ -178,10 +160,13 @@ internal static class JsonLine
         JsonText.Milliseconds(ref line, ",\"end_ms\":"u8, lookUp.End);
         JsonText.Text(ref line, ",\"rcode\":"u8, lookUp.ResponseCode);
         line.Append(",\"answers\":["u8);
-        for (int i = 0; i < lookUp.Answers.Count; i++)
+        int count = trace.AnswerCount;
+        for (int i = 0; i < count; i++)
         {
-            LookedUpAddress answer = lookUp.Answers[i];
-            JsonText.Text(ref line, (i == 0 ? "{\"address\":"u8 : ",{\"address\":"u8), answer.Address.ToString());
+            TracedAnswer answer = trace.AnswerAt(i);
+            line.Append(i == 0 ? "{\"address\":\""u8 : ",{\"address\":\""u8);
+            line.Append(answer.Address);
+            line.Append((byte)'"');
             if (answer.TimeToLive is { } timeToLive)
             {
                 line.Append(",\"ttl_s\":"u8);
@@ -200,20 +185,20 @@ internal static class JsonLine
         line.Append("]}"u8);
     }
 
-    private static void WriteAttempts(ref LogLine line, RequestTimeline request)
+    private static void WriteAttempts(ref LogLine line, in TraceReading trace)
     {
-        IReadOnlyList<ConnectionAttempt> attempts = request.Attempts;
-        for (int i = 0; i < attempts.Count; i++)
+        int count = trace.AttemptCount;
+        for (int i = 0; i < count; i++)
         {
-            ConnectionAttempt attempt = attempts[i];
-            JsonText.Text(ref line, (i == 0 ? ",\"attempts\":[{\"address\":"u8 : ",{\"address\":"u8), attempt.EndPoint.ToString());
+            TracedAttempt attempt = trace.AttemptAt(i);
+            JsonText.EndPoint(ref line, i == 0 ? ",\"attempts\":[{\"address\":"u8 : ",{\"address\":"u8, attempt.EndPoint);
             JsonText.Milliseconds(ref line, ",\"start_ms\":"u8, attempt.Start);
             JsonText.Milliseconds(ref line, ",\"end_ms\":"u8, attempt.End);
             JsonText.Text(ref line, ",\"result\":"u8, attempt.Result);
             line.Append((byte)'}');
         }
 
-        if (attempts.Count > 0)
+        if (count > 0)
         {
             line.Append((byte)']');
         }

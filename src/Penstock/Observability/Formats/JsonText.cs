@@ -1,4 +1,5 @@
 using System.Text;
+using Penstock.Transport;
 
 namespace Penstock.Observability.Formats;
 
@@ -107,6 +108,17 @@ internal static class JsonText
         line.Append((byte)'.');
         line.AppendPadded(ofDay.Millisecond, 3);
         line.Append("Z\""u8);
+    }
+
+    /// <summary>An address and its port as they are written together, in quotes: <c>192.0.2.1:80</c>, <c>[::1]:80</c>.</summary>
+    public static void EndPoint(ref LogLine line, ReadOnlySpan<byte> key, PeerAddress endPoint)
+    {
+        line.Append(key);
+        line.Append(endPoint.IsIPv6 ? "\"["u8 : "\""u8);
+        line.Append(endPoint);
+        line.Append(endPoint.IsIPv6 ? "]:"u8 : ":"u8);
+        line.Append(endPoint.Port);
+        line.Append((byte)'"');
     }
 
     public static void Quote(ref LogLine line, string value)

@@ -20,7 +20,7 @@ internal sealed class LogCodes(LogSettings settings)
     private bool _localAddress;
 
     /// <summary>What the pieces so far need.</summary>
-    public LogNeeds Needs => new(_requestFields, _responseFields, _localAddress);
+    public LogNeeds Needs => new([.. _requestFields], [.. _responseFields], _localAddress);
 
     /// <summary>Compiles one code. Without a problem, null is a dash: a proxy cannot know it, or it is nobody's business.</summary>
     public LogPiece? Compile(string code, string argument, out string? problem)

@@ -4,9 +4,9 @@ namespace Penstock.Observability.Formats;
 /// <param name="RequestFields">The names of the request's fields, in lower case.</param>
 /// <param name="ResponseFields">Those of the response's.</param>
 /// <param name="LocalAddress">Whether the address is needed that the client came to.</param>
-internal sealed record LogNeeds(IReadOnlyList<string> RequestFields, IReadOnlyList<string> ResponseFields, bool LocalAddress)
+internal sealed record LogNeeds(string[] RequestFields, string[] ResponseFields, bool LocalAddress)
 {
-    public bool Any => RequestFields.Count > 0 || ResponseFields.Count > 0 || LocalAddress;
+    public bool Any => RequestFields.Length > 0 || ResponseFields.Length > 0 || LocalAddress;
 
     /// <summary>All that several formats need.</summary>
     public static LogNeeds Of(IReadOnlyCollection<LogNeeds> all) => new(
