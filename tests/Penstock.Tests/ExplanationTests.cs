@@ -48,6 +48,18 @@ public sealed class ExplanationTests : IDisposable
             lines);
     }
 
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("bob", false)]
+    [InlineData("alice", true)]
+    public async Task InsideAddress_IsOpenedToTheUserOfTheRuleAlone(string? user, bool isAllowed)
+    {
+        RuleConfig[] rules = [Placed(2, Rule(Allow, "any")), Placed(3, Rule(Allow, "127.0.0.0/8", new RuleCondition.User(["alice"])))];
+        Explanation explanation = await ExplainAsync(new("CONNECT", "127.0.0.1:443") { Client = IPAddress.Parse("10.1.2.3"), User = user }, rules);
+
+        Assert.Equal(isAllowed, explanation.IsAllowed);
+    }
+
     [Fact]
     public async Task AddressRule_IsAskedForEachAddress()
     {

@@ -46,7 +46,16 @@ internal readonly record struct DestinationCheck(DestinationJudge Judge, bool Cl
             return verdict with { Ruling = AddressRuling.PortNotAllowed };
         }
 
-        bool isOpened = !verdict.IsAllowed && ((result.IsByAddress && decision.Verdict == RuleVerdict.Allow) || Policy.Opens(Facts, address));
-        return isOpened ? verdict with { Ruling = AddressRuling.Allowed } : verdict;
+        if (verdict.IsAllowed)
+        {
+            return verdict;
+        }
+
+        return (result.IsByAddress && decision.Verdict == RuleVerdict.Allow ? Match.Yes : Policy.Opens(Facts, address)) switch
+        {
+            Match.Yes => verdict with { Ruling = AddressRuling.Allowed },
+            Match.NeedsUser => verdict with { Ruling = AddressRuling.NeedsUser },
+            _ => verdict,
+        };
     }
 }

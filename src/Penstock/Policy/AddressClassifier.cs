@@ -9,6 +9,9 @@ namespace Penstock.Policy;
 /// </summary>
 internal static class AddressClassifier
 {
+    /// <summary>A Teredo address carries two, and its last half may look like ISATAP's.</summary>
+    public const int MostCarried = 3;
+
     public static AddressClass Classify(IPAddress address) => Classify(AddressBits.Of(address));
 
     /// <summary>The IPv4 address for an IPv4-mapped one, and any other address itself.</summary>
@@ -22,16 +25,57 @@ internal static class AddressClassifier
         }
 
         AddressBlock block = Find(SpecialPurposeAddresses.IPv6, address);
-        AddressClass embedded = block.Embedded switch
+        AddressClass found = AddressClass.Global;
+        Span<uint> carried = stackalloc uint[MostCarried];
+        foreach (uint ipv4 in carried[..CarriedBy(address, block.Embedded, carried)])
         {
-            EmbeddedIPv4.Last32 => ClassifyIPv4((uint)address),
-            EmbeddedIPv4.After16 => ClassifyIPv4((uint)(address >> 80)),
-            // The client is who would be reached, the server who would be asked for the way to it.
-            EmbeddedIPv4.Teredo => FirstNotGlobal(ClassifyIPv4(~(uint)address), ClassifyIPv4((uint)(address >> 64))),
-            _ => AddressClass.Global,
-        };
-        AddressClass found = FirstNotGlobal(embedded, block.Class);
+            found = FirstNotGlobal(found, ClassifyIPv4(ipv4));
+        }
+
+        found = FirstNotGlobal(found, block.Class);
         return found == AddressClass.Global && IsIsatap(address) ? ClassifyIPv4((uint)address) : found;
+    }
+
+    /// <summary>The IPv4 addresses that an address carries, by whatever would unwrap it; none for an IPv4 address.</summary>
+    /// <param name="address">The address.</param>
+    /// <param name="carried">Takes them; <see cref="MostCarried"/> long.</param>
+    /// <returns>How many they are.</returns>
+    public static int CarriedBy(IPAddress address, Span<uint> carried)
+    {
+        UInt128 bits = AddressBits.Of(address);
+        if (AddressBits.IsIPv4(bits))
+        {
+            return 0;
+        }
+
+        int count = CarriedBy(bits, Find(SpecialPurposeAddresses.IPv6, bits).Embedded, carried);
+        if (IsIsatap(bits))
+        {
+            carried[count++] = (uint)bits;
+        }
+
+        return count;
+    }
+
+    private static int CarriedBy(UInt128 address, EmbeddedIPv4 embedded, Span<uint> carried)
+    {
+        switch (embedded)
+        {
+            case EmbeddedIPv4.Last32:
+                carried[0] = (uint)address;
+                return 1;
+            case EmbeddedIPv4.After16:
+                carried[0] = (uint)(address >> 80);
+                return 1;
+
+            // The client is who would be reached, the server who would be asked for the way to it.
+            case EmbeddedIPv4.Teredo:
+                carried[0] = ~(uint)address;
+                carried[1] = (uint)(address >> 64);
+                return 2;
+            default:
+                return 0;
+        }
     }
 
     /// <summary>Is the interface identifier ::0:5efe:a.b.c.d, or ::200:5efe:a.b.c.d for a globally unique IPv4 address? RFC 5214, section 6.1.</summary>

@@ -43,4 +43,19 @@ internal sealed class AddressRanges
         UInt128 number = AddressBits.Of(address);
         return AddressBits.IsIPv4(number) ? _ipv4.Contains((uint)number) : _ipv6.Contains(number);
     }
+
+    /// <summary>Whether it holds an IPv4 address that this address carries: behind a NAT64, by 6to4, Teredo or ISATAP.</summary>
+    public bool ContainsCarried(IPAddress address)
+    {
+        Span<uint> carried = stackalloc uint[AddressClassifier.MostCarried];
+        foreach (uint ipv4 in carried[..AddressClassifier.CarriedBy(address, carried)])
+        {
+            if (_ipv4.Contains(ipv4))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

@@ -53,4 +53,6 @@ public sealed class HostList
         ArgumentNullException.ThrowIfNull(address);
         return _networks.Contains(address);
     }
+
+    internal bool ContainsCarried(IPAddress address) => _networks.ContainsCarried(address);
 }

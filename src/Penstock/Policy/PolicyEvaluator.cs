@@ -30,6 +30,7 @@ internal sealed class PolicyEvaluator
         _connectPorts = config.ConnectPorts is { } ports ? [.. ports] : null;
         IsEmpty = _rules.Length == 0 && _connectPorts is null && config.Default == RuleVerdict.Allow;
         LooksAtClientNames = config.Rules.Any(rule => Any(rule.When, condition => condition is RuleCondition.FromName));
+        OpensByClientNames = _addressRules.Any(index => Any(_rules[index].Config.When, condition => condition is RuleCondition.FromName));
         LooksAtUsers = config.Rules.Any(rule => Any(rule.When, condition => condition is RuleCondition.User or RuleCondition.Group));
         LooksAtUrls = config.Rules.Any(rule => Any(rule.When, condition => condition is RuleCondition.Url));
     }
@@ -42,6 +43,9 @@ internal sealed class PolicyEvaluator
 
     /// <summary>Whether <see cref="RequestFacts.ClientNames"/> may be needed.</summary>
     public bool LooksAtClientNames { get; }
+
+    /// <summary>Whether <see cref="Opens"/> may need <see cref="RequestFacts.ClientNames"/>, even where the rules have decided by name.</summary>
+    public bool OpensByClientNames { get; }
 
     /// <summary>Whether <see cref="RequestFacts.User"/> may be needed.</summary>
     public bool LooksAtUsers { get; }
@@ -80,18 +84,20 @@ internal sealed class PolicyEvaluator
         return new(Match.Yes, _default, false, _rules.Length);
     }
 
-    /// <summary>Whether a rule that allows names this address: only that opens one that is not global to clients from elsewhere.</summary>
-    public bool Opens(RequestFacts facts, IPAddress address)
+    /// <summary>Whether a rule that allows names this address: only that opens one that is not global to clients from elsewhere. The first rule that names it decides, and what is not known of
+    /// the client opens nothing.</summary>
+    public Match Opens(RequestFacts facts, IPAddress address)
     {
         foreach (int index in _addressRules)
         {
-            if (_rules[index].Matches(facts, nameMatches: false, address, out bool byAddress) != Match.No && byAddress)
+            Match match = _rules[index].Matches(facts, nameMatches: false, address, out bool byAddress);
+            if (match != Match.No && byAddress)
             {
-                return _rules[index].Config.Verdict == RuleVerdict.Allow;
+                return match != Match.Yes ? match : _rules[index].Config.Verdict == RuleVerdict.Allow ? Match.Yes : Match.No;
             }
         }
 
-        return false;
+        return Match.No;
     }
 
     /// <summary>Whether the port is one that CONNECT may reach: by the decision, if that names ports, or by <see cref="ConnectPorts"/>.</summary>

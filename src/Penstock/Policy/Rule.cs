@@ -54,8 +54,9 @@ internal sealed class Rule
             return destination;
         }
 
+        // Whether the rule is about this address is known sooner than who the client is, and perhaps nobody has to be asked.
         Match when = _when.Test(facts);
-        return when == Match.Yes ? destination : when;
+        return when == Match.No || destination == Match.Yes ? when : destination;
     }
 
     /// <summary>Whether the name is one of its own patterns. Slow: the index knows it.</summary>
@@ -114,16 +115,18 @@ internal sealed class Rule
         return LooksAtAddresses && address is null ? Match.NeedsAddress : Match.No;
     }
 
+    // A rule that refuses IPv4 addresses is not got round by a form of IPv6 that leads to them. What a rule allows is what it names, and no more.
     private bool HasAddress(IPAddress address)
     {
-        if (_networks is not null && _networks.Contains(address))
+        bool isForCarried = Config.Verdict != RuleVerdict.Allow;
+        if (_networks is not null && (_networks.Contains(address) || (isForCarried && _networks.ContainsCarried(address))))
         {
             return true;
         }
 
         foreach (HostList list in _lists)
         {
-            if (list.HasNetworks && list.Contains(address))
+            if (list.HasNetworks && (list.Contains(address) || (isForCarried && list.ContainsCarried(address))))
             {
                 return true;
             }

@@ -118,20 +118,4 @@ public sealed class AuthenticationTests
         $"CONNECT {target} HTTP/1.1\r\nHost: {target}\r\n{(credentials is null ? "" : $"Proxy-Authorization: {Field(credentials)}\r\n")}\r\n";
 
     private static string Field(string credentials) => "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials));
-
-    private sealed class UserFile : IDisposable
-    {
-        private readonly TempFolder _folder = new();
-
-        public UserFile()
-        {
-            // {SHA} of "secret": quick to verify, so that tests are.
-            File.WriteAllText(_folder["users"], "alice:{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ=\nbob:{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ=\n");
-            File.WriteAllText(_folder["groups"], "staff: alice\n");
-        }
-
-        public UsersConfig Config => new() { File = _folder["users"], GroupFile = _folder["groups"], Realm = "the \"house\"" };
-
-        public void Dispose() => _folder.Dispose();
-    }
 }

@@ -56,6 +56,34 @@ public sealed class RemoteClientTests : IDisposable
         }
     }
 
+    // Another rule allows the destination; this one alone opens its address, and not to whoever has not said who it is.
+    [Theory, BothTransports]
+    public async Task InsideAddressThatARuleOpensToAUser_AsksForTheUser(TransportKind transport)
+    {
+        using var users = new UserFile();
+        await using ProxyFixture proxy = await StartAsync(transport, "127.0.0.1 inside.example", configure: config => config with
+        {
+            Users = users.Config with { Required = false },
+            Policy = new PolicyConfig { Rules = [RuleTests.Rule(RuleVerdict.Allow, "any"), RuleTests.Rule(RuleVerdict.Allow, "127.0.0.0/8") with { When = new RuleCondition.User(["alice"]) }] },
+        });
+        using var listener = new RawOrigin();
+        foreach (string host in (string[])["127.0.0.1", "inside.example"])
+        {
+            foreach (string credentials in (string[])["", "Proxy-Authorization: Basic YWxpY2U6d3Jvbmc=\r\n"])
+            {
+                using RawPeer client = await ConnectFromElsewhereAsync(proxy);
+                await client.SendAsync($"CONNECT {host}:{listener.Port} HTTP/1.1\r\nHost: x\r\n{credentials}\r\n");
+                Assert.StartsWith("HTTP/1.1 407 ", await client.ReadHeadAsync(), StringComparison.Ordinal);
+            }
+
+            Assert.False(listener.HasCaller);
+            using RawPeer alice = await ConnectFromElsewhereAsync(proxy);
+            await alice.SendAsync($"CONNECT {host}:{listener.Port} HTTP/1.1\r\nHost: x\r\nProxy-Authorization: Basic YWxpY2U6c2VjcmV0\r\n\r\n");
+            Assert.StartsWith("HTTP/1.1 200 ", await alice.ReadHeadAsync(), StringComparison.Ordinal);
+            (await listener.AcceptAsync()).Dispose();
+        }
+    }
+
     [Theory, BothTransports]
     public async Task Refusal_DoesNotTellWhichAddressANameHasInside(TransportKind transport)
     {
@@ -118,15 +146,15 @@ public sealed class RemoteClientTests : IDisposable
     private static async Task<RawPeer> ConnectFromElsewhereAsync(ProxyFixture proxy) =>
         await RawPeer.ConnectAsync(new IPEndPoint(Elsewhere, Port(proxy)), Elsewhere);
 
-    private Task<ProxyFixture> StartAsync(TransportKind transport, string hosts, string listener = "0.0.0.0:0")
+    private Task<ProxyFixture> StartAsync(TransportKind transport, string hosts, string listener = "0.0.0.0:0", Func<ProxyConfig, ProxyConfig>? configure = null)
     {
         Assert.SkipWhen(Elsewhere.Equals(IPAddress.None), "this machine has no address but loopback");
         string path = _files.Write("hosts", hosts);
-        return ProxyFixture.StartAsync(transport, config => config with
+        return ProxyFixture.StartAsync(transport, config => (configure ?? (same => same))(config with
         {
             Listeners = [new(listener)],
             Clients = [new IPNetwork(Elsewhere, 32), IPNetwork.Parse("127.0.0.0/8")],
             Resolver = new() { HostsPath = path },
-        });
+        }));
     }
 }

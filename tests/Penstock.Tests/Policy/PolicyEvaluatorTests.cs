@@ -180,11 +180,53 @@ public sealed class PolicyEvaluatorTests
     {
         PolicyEvaluator policy = Evaluator(Allow, Rule(Allow, "intranet.test"), Rule(Deny, "10.9.0.0/16"), Rule(Allow, "10.0.0.0/8"), Rule(Report, "172.16.0.0/12"));
 
-        Assert.True(policy.Opens(Facts("intranet.test"), IPAddress.Parse("10.1.1.1")));
-        Assert.False(policy.Opens(Facts("intranet.test"), IPAddress.Parse("10.9.1.1")));
-        Assert.False(policy.Opens(Facts("intranet.test"), IPAddress.Parse("192.168.1.1")));
-        Assert.False(policy.Opens(Facts("intranet.test"), IPAddress.Parse("172.16.1.1")));
-        Assert.True(Evaluator(Deny, Rule(Allow, "intranet.test 10.0.0.0/8")).Opens(Facts("intranet.test"), IPAddress.Parse("10.1.1.1")));
+        Assert.Equal(Match.Yes, policy.Opens(Facts("intranet.test"), IPAddress.Parse("10.1.1.1")));
+        Assert.Equal(Match.No, policy.Opens(Facts("intranet.test"), IPAddress.Parse("10.9.1.1")));
+        Assert.Equal(Match.No, policy.Opens(Facts("intranet.test"), IPAddress.Parse("192.168.1.1")));
+        Assert.Equal(Match.No, policy.Opens(Facts("intranet.test"), IPAddress.Parse("172.16.1.1")));
+        Assert.Equal(Match.Yes, Evaluator(Deny, Rule(Allow, "intranet.test 10.0.0.0/8")).Opens(Facts("intranet.test"), IPAddress.Parse("10.1.1.1")));
+    }
+
+    [Fact]
+    public void Opens_NothingByWhatIsNotKnownOfTheClient()
+    {
+        PolicyEvaluator byUser = Evaluator(Deny, Rule(Allow, "any"), Rule(Allow, "10.0.0.0/8", new RuleCondition.User(["alice"])));
+        PolicyEvaluator byName = Evaluator(Deny, Rule(Allow, "any"), Rule(Allow, "10.0.0.0/8", new RuleCondition.FromName(["trusted.test"])));
+        IPAddress inside = IPAddress.Parse("10.1.1.1");
+
+        Assert.Equal(Match.NeedsUser, byUser.Opens(Facts("a.test"), inside));
+        Assert.Equal(Match.Yes, byUser.Opens(Facts("a.test", user: "alice"), inside));
+        Assert.Equal(Match.No, byUser.Opens(Facts("a.test", user: "bob"), inside));
+        Assert.Equal(Match.NeedsClientName, byName.Opens(Facts("a.test"), inside));
+        Assert.True(byName.OpensByClientNames);
+        Assert.False(byUser.OpensByClientNames);
+    }
+
+    [Fact]
+    public void RuleOfAddressesForUsers_AsksForTheUser_OnlyIfTheAddressIsOneOfThem()
+    {
+        PolicyEvaluator policy = Evaluator(Allow, Rule(Allow, "10.0.0.0/8", new RuleCondition.User(["alice"])));
+
+        Assert.Equal(Match.NeedsAddress, policy.Evaluate(Facts("a.test")).Match);
+        Assert.Equal(Allow, policy.Evaluate(Facts("a.test"), IPAddress.Parse("192.0.2.1")).Decision!.Verdict);
+        Assert.Equal(Match.NeedsUser, policy.Evaluate(Facts("a.test"), IPAddress.Parse("10.1.1.1")).Match);
+    }
+
+    [Theory]
+    [InlineData("64:ff9b::93.184.216.34")]
+    [InlineData("2002:5db8:d822::1")]
+    [InlineData("2001:0:5db8:d822::1")]
+    [InlineData("2001:0:808:808::a247:27dd")]
+    [InlineData("2606:4700::200:5efe:93.184.216.34")]
+    [InlineData("::93.184.216.34")]
+    public void DenyOfIPv4_HoldsForAddressesOfIPv6ThatCarryIt_AndAllowDoesNot(string address)
+    {
+        IPAddress carrier = IPAddress.Parse(address);
+
+        Assert.Equal(Deny, Evaluator(Allow, Rule(Deny, "93.184.0.0/16")).Evaluate(Facts("a.test"), carrier).Decision!.Verdict);
+        Assert.Equal(Report, Evaluator(Allow, Rule(Report, "93.184.0.0/16")).Evaluate(Facts("a.test"), carrier).Decision!.Verdict);
+        Assert.Equal(Deny, Evaluator(Deny, Rule(Allow, "93.184.0.0/16")).Evaluate(Facts("a.test"), carrier).Decision!.Verdict);
+        Assert.Equal(Allow, Evaluator(Allow, Rule(Deny, "93.185.0.0/16")).Evaluate(Facts("a.test"), carrier).Decision!.Verdict);
     }
 
     // By address is what opens one of the inside: a default, or a name, never does.
