@@ -72,7 +72,7 @@ public sealed class Explanation
         rejection = RequestTarget.Parse(Encoding.ASCII.GetBytes(request.Method), target, out RequestTarget parsed);
         authority = default;
         return rejection == HeadRejection.None && parsed.Form == TargetForm.Absolute && Authority.TryParseHttp(target.AsSpan()[parsed.Authority], out authority, out rejection)
-            ? (authority, request.Target)
+            ? (authority, NormalisedUrl.Of(authority, target.AsSpan()[parsed.PathAndQuery]))
             : throw new FormatException($"\"{request.Target}\" is not a URI that {request.Method} can be sent to by a proxy ({rejection}); try http://example.com/, or CONNECT example.com:443 for https");
     }
 

@@ -10,20 +10,29 @@ internal static class PercentEncoding
     /// <param name="text">What is to be decoded.</param>
     /// <param name="to">Room for as many bytes.</param>
     /// <returns>How many bytes it became.</returns>
-    public static int Decode(ReadOnlySpan<byte> text, Span<byte> to)
+    public static int Decode(ReadOnlySpan<byte> text, Span<byte> to) => Decode(text, to, onlyUnreserved: false);
+
+    /// <summary>Decodes only what means the same without (RFC 3986, section 2.3): letters, digits, <c>-</c>, <c>.</c>, <c>_</c> and <c>~</c>.</summary>
+    /// <inheritdoc cref="Decode(ReadOnlySpan{byte}, Span{byte})"/>
+    public static int DecodeUnreserved(ReadOnlySpan<byte> text, Span<byte> to) => Decode(text, to, onlyUnreserved: true);
+
+    private static int Decode(ReadOnlySpan<byte> text, Span<byte> to, bool onlyUnreserved)
     {
         int length = 0;
         for (int at = 0; at < text.Length; at++)
         {
-            if (text[at] == '%' && at + 2 < text.Length && char.IsAsciiHexDigit((char)text[at + 1]) && char.IsAsciiHexDigit((char)text[at + 2]))
+            byte value = text[at];
+            if (value == '%' && at + 2 < text.Length && char.IsAsciiHexDigit((char)text[at + 1]) && char.IsAsciiHexDigit((char)text[at + 2]))
             {
-                to[length++] = (byte)((HexValue(text[at + 1]) << 4) | HexValue(text[at + 2]));
-                at += 2;
+                byte encoded = (byte)((HexValue(text[at + 1]) << 4) | HexValue(text[at + 2]));
+                if (!onlyUnreserved || IsUnreserved(encoded))
+                {
+                    value = encoded;
+                    at += 2;
+                }
             }
-            else
-            {
-                to[length++] = text[at];
-            }
+
+            to[length++] = value;
         }
 
         return length;
@@ -63,6 +72,8 @@ internal static class PercentEncoding
 
         return encoded.ToString();
     }
+
+    private static bool IsUnreserved(byte value) => char.IsAsciiLetterOrDigit((char)value) || value is (byte)'-' or (byte)'.' or (byte)'_' or (byte)'~';
 
     private static int HexValue(byte digit) => digit <= '9' ? digit - '0' : (digit | 0x20) - 'a' + 10;
 }

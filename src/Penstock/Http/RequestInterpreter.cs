@@ -52,7 +52,6 @@ internal sealed class RequestInterpreter(PeerAddress client)
             }
 
             SetDestination(request, authority);
-            request.Url = request.Snapshot.Policy.LooksAtUrls ? authority.ToString() : null;
             return;
         }
 
@@ -88,7 +87,7 @@ internal sealed class RequestInterpreter(PeerAddress client)
             if (rejection == HeadRejection.None)
             {
                 SetDestination(request, authority);
-                request.Url = request.Snapshot.Policy.LooksAtUrls ? $"http://{WithoutDefaultPort(authority)}{Text(targetBytes[target.PathAndQuery])}" : null;
+                request.Url = request.Snapshot.Policy.LooksAtUrls ? NormalisedUrl.Of(authority, targetBytes[target.PathAndQuery]) : null;
             }
         }
 
@@ -125,6 +124,12 @@ internal sealed class RequestInterpreter(PeerAddress client)
         request.ExpectsContinue = rewriter.ExpectsContinue && framing.Body != BodyKind.None;
         request.AuthenticatesConnection = rewriter.AuthenticatesConnection;
         request.Upgrade = rewriter.Upgrade;
+        if (request.Upgrade.Any)
+        {
+            // It may become a tunnel, and the rules another version while that is open.
+            request.Url ??= NormalisedUrl.Of(request.Destination, pathAndQuery);
+        }
+
         request.ConnectionNames = framing.Body == BodyKind.Chunked ? framing.Options.CopyNames(bytes, fields) : [];
         if (rewriter.IsLoop)
         {
@@ -166,16 +171,6 @@ internal sealed class RequestInterpreter(PeerAddress client)
 
         return found;
     }
-
-    private static string WithoutDefaultPort(in Authority authority)
-    {
-        string text = authority.ToString();
-        return authority.Port == Authority.DefaultHttpPort ? text[..text.LastIndexOf(':')] : text;
-    }
-
-    // A path may be missing: it stands for "/" (RFC 9110, section 4.2.3).
-    private static string Text(ReadOnlySpan<byte> pathAndQuery) =>
-        pathAndQuery is [(byte)'/', ..] ? Encoding.Latin1.GetString(pathAndQuery) : "/" + Encoding.Latin1.GetString(pathAndQuery);
 
     private static void SetDestination(ProxyRequest request, in Authority authority)
     {

@@ -1,0 +1,33 @@
+using System.Text;
+using Penstock.Http;
+
+namespace Penstock.Tests.Http;
+
+public sealed class NormalisedUrlTests
+{
+    [Theory]
+    [InlineData("", "http://a.test/")]
+    [InlineData("/", "http://a.test/")]
+    [InlineData("?q", "http://a.test/?q")]
+    [InlineData("/private/x", "http://a.test/private/x")]
+    [InlineData("/%70rivate/x", "http://a.test/private/x")]
+    [InlineData("/./private/x", "http://a.test/private/x")]
+    [InlineData("/x/../private/x", "http://a.test/private/x")]
+    [InlineData("/x/%2e%2E/private/x", "http://a.test/private/x")]
+    [InlineData("/../../private/", "http://a.test/private/")]
+    [InlineData("/private/..", "http://a.test/")]
+    [InlineData("/private/.", "http://a.test/private/")]
+    [InlineData("/a/b/../..", "http://a.test/")]
+    [InlineData("//private/x", "http://a.test//private/x")]
+    [InlineData("/a//../b", "http://a.test/a/b")]
+    [InlineData("/...", "http://a.test/...")]
+    [InlineData("/a%2Fb%20c", "http://a.test/a%2Fb%20c")]
+    [InlineData("/a?x=/../%7E", "http://a.test/a?x=/../~")]
+    [InlineData("/%", "http://a.test/%")]
+    [InlineData("/%2", "http://a.test/%2")]
+    [InlineData("/%zz", "http://a.test/%zz")]
+    public void PathAndQuery_AreWrittenInOneWay(string written, string url) => Assert.Equal(url, NormalisedUrl.Of(new Authority("a.test", 80, null), Encoding.Latin1.GetBytes(written)));
+
+    [Fact]
+    public void Port_IsThere_UnlessItIsTheDefault() => Assert.Equal("http://a.test:8080/x", NormalisedUrl.Of(new Authority("a.test", 8080, null), "/x"u8));
+}
