@@ -48,6 +48,6 @@ internal sealed class NameSources
 
         TimeSpan tryTimeout = config.TryTimeout ?? conf?.TryTimeout ?? s_defaultTryTimeout;
         int tries = config.Tries ?? conf?.Tries ?? DefaultTries;
-        return new DnsSource(new DnsServers(conf?.Servers ?? config.Servers, tryTimeout, tries, sockets, time), conf);
+        return new DnsSource(new DnsServers(conf?.Servers ?? config.Servers, tryTimeout, tries, sockets, time));
     }
 }

@@ -8,24 +8,13 @@ internal sealed record ResolvConf
 {
     private const int DnsPort = 53;
 
-    // glibc's MAXNS, RES_MAXNDOTS, RES_MAXRETRANS and RES_MAXRETRY. It has no limit to search domains any more; before, it was 6.
+    // glibc's MAXNS, RES_MAXRETRANS and RES_MAXRETRY.
     private const int MaxServers = 3;
-    private const int MaxDots = 15;
     private const int MaxTimeoutSeconds = 30;
     private const int MaxAttempts = 5;
-    private const int MaxSearch = 32;
-
-    /// <summary>The longest name in text form, without the last dot: 255 octets on the wire (RFC 1035, section 2.3.4).</summary>
-    private const int MaxNameLength = 253;
 
     /// <summary>Never empty: without a nameserver line it is the one on this machine.</summary>
     public IReadOnlyList<IPEndPoint> Servers { get; init; } = [];
-
-    /// <summary>Domains to try under, lower case, without a last dot.</summary>
-    public IReadOnlyList<string> Search { get; init; } = [];
-
-    /// <summary>A name with fewer dots than this is tried under the search domains before it is tried by itself.</summary>
-    public int Dots { get; init; } = 1;
 
     /// <summary>Null where the file does not say.</summary>
     public TimeSpan? TryTimeout { get; init; }
@@ -50,32 +39,16 @@ internal sealed record ResolvConf
                 case "nameserver" when servers.Count < MaxServers && HostsFile.TryParseAddress(words[1], out IPAddress? address):
                     servers.Add(new IPEndPoint(address, DnsPort));
                     break;
-                case "domain": // the last of "domain" and "search" lines counts
-                    conf = conf with { Search = Domains(words[1..2]) };
-                    break;
-                case "search":
-                    conf = conf with { Search = Domains(words[1..]) };
-                    break;
                 case "options":
                     conf = words[1..].Aggregate(conf, WithOption);
                     break;
-                default: // comments (# and ;), sortlist, and whatever comes
+                default: // comments (# and ;), sortlist, whatever comes; and domain and search, since rules judge the name that was asked for, and not what a list makes of it
                     break;
             }
         }
 
         return conf with { Servers = servers.Count > 0 ? servers : [new IPEndPoint(IPAddress.Loopback, DnsPort)] };
     }
-
-    /// <summary>The names to ask for, in order, when someone says <paramref name="name"/>.</summary>
-    public IEnumerable<string> Candidates(string name)
-    {
-        IEnumerable<string> under = Search.Select(domain => name + "." + domain).Where(n => n.Length <= MaxNameLength);
-        return name.Count(c => c == '.') < Dots ? [.. under, name] : [name, .. under];
-    }
-
-    private static List<string> Domains(IEnumerable<string> words) =>
-        [.. words.Select(w => w.Trim('.').ToLowerInvariant()).Where(w => w.Length > 0).Take(MaxSearch)];
 
     private static ResolvConf WithOption(ResolvConf conf, string option)
     {
@@ -87,7 +60,6 @@ internal sealed record ResolvConf
 
         return option[..colon] switch
         {
-            "ndots" => conf with { Dots = Math.Min(value, MaxDots) },
             "timeout" => conf with { TryTimeout = TimeSpan.FromSeconds(Math.Clamp(value, 1, MaxTimeoutSeconds)) },
             "attempts" => conf with { Tries = Math.Clamp(value, 1, MaxAttempts) },
             _ => conf,

@@ -63,7 +63,7 @@ public sealed class DnsSocketsTests
         await using TestDnsServer server = new();
         TaskCompletionSource gate = new();
         server.Otherwise = After(gate.Task, Addresses(60, "192.0.2.1", "2001:db8::1"));
-        DnsSource names = new(new DnsServers([server.EndPoint], TimeSpan.FromSeconds(20), 1, sockets, TimeProvider.System), null);
+        DnsSource names = new(new DnsServers([server.EndPoint], TimeSpan.FromSeconds(20), 1, sockets, TimeProvider.System));
         Task<LookUpResult>[] lookUps = [.. Enumerable.Range(0, Names).Select(i => names.AskAsync(new NameLookUp($"n{i}.test"), TestContext.Current.CancellationToken))];
         await server.ArrivalsAsync(Most);
         Assert.Equal((Most, Most, 2 * Names - Most), (server.Seen.Count, sockets.Open, sockets.Waiting));

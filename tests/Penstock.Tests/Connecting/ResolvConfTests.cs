@@ -19,8 +19,7 @@ public sealed class ResolvConfTests
             """);
 
         Assert.Equal(["192.0.2.53:53", "[2001:db8::53]:53"], conf.Servers.Select(s => s.ToString()));
-        Assert.Equal(["corp.test", "lab.test"], conf.Search);
-        Assert.Equal((2, TimeSpan.FromSeconds(7), 3), (conf.Dots, conf.TryTimeout, conf.Tries));
+        Assert.Equal((TimeSpan.FromSeconds(7), 3), (conf.TryTimeout, conf.Tries));
     }
 
     [Fact]
@@ -29,8 +28,7 @@ public sealed class ResolvConfTests
         ResolvConf conf = ResolvConf.Parse("");
 
         Assert.Equal(["127.0.0.1:53"], conf.Servers.Select(s => s.ToString()));
-        Assert.Equal((1, null, null), (conf.Dots, conf.TryTimeout, conf.Tries));
-        Assert.Equal(["a"], conf.Candidates("a"));
+        Assert.Equal((null, null), (conf.TryTimeout, conf.Tries));
     }
 
     [Fact]
@@ -44,21 +42,7 @@ public sealed class ResolvConfTests
             nameserver 192.0.2.4
             """);
 
-        Assert.Equal((15, TimeSpan.FromSeconds(30), 5), (conf.Dots, conf.TryTimeout, conf.Tries));
+        Assert.Equal((TimeSpan.FromSeconds(30), 5), (conf.TryTimeout, conf.Tries));
         Assert.Equal(3, conf.Servers.Count);
-    }
-
-    [Theory]
-    [InlineData("host", "host.corp.test host.lab.test host")]
-    [InlineData("host.team", "host.team host.team.corp.test host.team.lab.test")]
-    public void A_name_with_few_dots_is_tried_under_the_search_domains_first(string name, string candidates) =>
-        Assert.Equal(candidates.Split(' '), ResolvConf.Parse("search corp.test lab.test").Candidates(name));
-
-    [Fact]
-    public void A_name_that_would_grow_too_long_is_not_tried()
-    {
-        string name = string.Join('.', Enumerable.Repeat(new string('a', 49), 5));
-
-        Assert.Equal([name], ResolvConf.Parse("search corp.test").Candidates(name));
     }
 }
