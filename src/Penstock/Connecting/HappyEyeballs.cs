@@ -40,12 +40,14 @@ internal sealed class HappyEyeballs(IoLoop loop, TimeoutConfig timeouts, Destina
     }
 
     /// <summary>Addresses of one family that are still being looked up. IPv4 addresses that come first wait a little for IPv6 ones (RFC 8305, section 3).</summary>
-    public async Task ExpectAsync(AddressFamily family, Task<FamilyAnswer> lookUp)
+    public async Task ExpectAsync(AddressFamily family, NameLookUp lookUp)
     {
         bool isIPv6 = family == AddressFamily.InterNetworkV6;
         _expected++;
         _ipv6Expected |= isIPv6;
-        IReadOnlyList<IPAddress> addresses = (await lookUp).Addresses;
+        FamilyAnswer answer = await (isIPv6 ? lookUp.V6 : lookUp.V4);
+        trace.Answered(isIPv6, answer, lookUp.Source);
+        IReadOnlyList<IPAddress> addresses = answer.Addresses;
         _expected--;
         Add(addresses);
         if (isIPv6)

@@ -11,10 +11,13 @@ internal sealed class NameLookUp(string name)
 
     public string Name { get; } = name;
 
-    /// <summary>Ends as soon as there are AAAA records, or it is certain that there are none to come.</summary>
+    /// <summary>Who knows, as far as is known; see <see cref="LookUpResult.Source"/>.</summary>
+    public string Source { get; private set; } = "dns";
+
+    /// <summary>Ends as soon as it is known whether there are AAAA records.</summary>
     public Task<FamilyAnswer> V6 => _v6.Task;
 
-    /// <summary>Ends as soon as there are A records, or it is certain that there are none to come.</summary>
+    /// <summary>Ends as soon as it is known whether there are A records.</summary>
     public Task<FamilyAnswer> V4 => _v4.Task;
 
     /// <summary>Ends when both have.</summary>
@@ -28,6 +31,7 @@ internal sealed class NameLookUp(string name)
 
     public void Complete(LookUpResult result)
     {
+        Source = result.Source;
         _v6.TrySetResult(result.V6);
         _v4.TrySetResult(result.V4);
         _both.TrySetResult(result);

@@ -105,8 +105,8 @@ internal sealed class OriginDialer(IoLoop loop, Authority destination, NameResol
         trace.LookUpStarted();
         NameLookUp lookUp = resolver.Start(destination.Host);
         _ = NoteAsync(lookUp);
-        _ = _race.ExpectAsync(AddressFamily.InterNetworkV6, lookUp.V6);
-        _ = _race.ExpectAsync(AddressFamily.InterNetwork, lookUp.V4);
+        _ = _race.ExpectAsync(AddressFamily.InterNetworkV6, lookUp);
+        _ = _race.ExpectAsync(AddressFamily.InterNetwork, lookUp);
         DialResult result = await _race.RunAsync();
         return result.Outcome == ProxyOutcome.NameUnknown ? Failed(await lookUp.Both) : result;
     }

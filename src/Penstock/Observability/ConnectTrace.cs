@@ -26,13 +26,24 @@ internal readonly struct ConnectTrace(RequestTimeline timeline)
     /// <summary>A name is asked for.</summary>
     public void LookUpStarted() => State.LookUpStart = timeline.Now;
 
-    /// <summary>Its answer is there. A straggler that comes when the request has ended is not noted: its timeline is closed.</summary>
+    /// <summary>The addresses of one family are there, and may be dialled while the other family is still awaited.</summary>
+    public void Answered(bool isIPv6, FamilyAnswer answer, string source)
+    {
+        if (timeline.IsOpen && answer.Addresses.Count > 0)
+        {
+            FamilyAnswer awaited = FamilyAnswer.Unknown(TimeSpan.Zero, null);
+            State.Found = new(isIPv6 ? answer : State.Found?.V6 ?? awaited, isIPv6 ? State.Found?.V4 ?? awaited : answer) { Source = source };
+            StampLookUp();
+        }
+    }
+
+    /// <summary>The whole answer is there. A straggler that comes when the request has ended is not noted: its timeline is closed.</summary>
     public void LookUpEnded(LookUpResult found)
     {
         if (timeline.IsOpen)
         {
-            State.LookUpEnd = timeline.Stamp(TimelineStage.LookedUp);
             State.Found = found;
+            StampLookUp();
         }
     }
 
@@ -40,8 +51,12 @@ internal readonly struct ConnectTrace(RequestTimeline timeline)
     public void FoundInCache(LookUpResult found)
     {
         State.Found = found;
-        State.LookUpStart = timeline.Stamp(TimelineStage.LookedUp);
+        State.WasCached = true;
+        State.LookUpStart = State.LookUpEnd = timeline.Stamp(TimelineStage.LookedUp);
     }
+
+    // What can be dialled can be from the first answer on.
+    private void StampLookUp() => State.LookUpEnd = State.LookUpEnd == 0 ? timeline.Stamp(TimelineStage.LookedUp) : State.LookUpEnd;
 
     /// <summary>An address was judged, just before it would be dialled.</summary>
     public void Judge(IPAddress address, AddressVerdict verdict) => State.Judged.Add(new(PeerAddress.From(address, 0), verdict));

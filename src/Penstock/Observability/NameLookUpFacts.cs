@@ -5,7 +5,7 @@ namespace Penstock;
 /// <summary>How a request's name became addresses.</summary>
 /// <param name="Source"><c>literal</c> (an address was asked for), <c>cache</c>, <c>hosts</c>, <c>dns</c> or <c>system</c>.</param>
 /// <param name="Start">When it was asked, from the start of the timeline.</param>
-/// <param name="End">When the answer was there; null while it is awaited.</param>
+/// <param name="End">When the first addresses were there, or the answer that there are none; null while it is awaited. IPv4 and IPv6 are asked for at once, and each can be dialled as soon as it is there.</param>
 /// <param name="ResponseCode">The DNS response code that explains a failure (<c>NXDOMAIN</c>); null for none.</param>
 /// <param name="Answers">The addresses, IPv6 first; empty if there are none.</param>
 public sealed record NameLookUpFacts(string Source, TimeSpan Start, TimeSpan? End, string? ResponseCode, IReadOnlyList<LookedUpAddress> Answers);

@@ -58,11 +58,10 @@ internal readonly struct TraceReading(RequestTimeline timeline)
                     : null;
             }
 
-            bool wasCached = _state.LookUpEnd == 0;
             return new(
-                wasCached ? "cache" : found.Source,
+                _state.WasCached ? "cache" : found.Source,
                 timeline.Since(_state.LookUpStart),
-                timeline.Since(wasCached ? _state.LookUpStart : _state.LookUpEnd),
+                _state.LookUpEnd == 0 ? null : timeline.Since(_state.LookUpEnd),
                 found.Status == LookUpStatus.Found ? null : found.ResponseCode ?? Word(found.Status));
         }
     }

@@ -10,6 +10,7 @@ namespace Penstock.Observability;
 internal struct TraceState
 {
     public bool Exists;
+    public bool WasCached;
     public long LookUpStart;
     public long LookUpEnd;
     public LookUpResult? Found;

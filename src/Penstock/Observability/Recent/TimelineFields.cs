@@ -73,7 +73,7 @@ internal static class TimelineFields
     private static void Flags<T>(ref TimelineState state, ref T fields)
         where T : ITimelineFields, allows ref struct
     {
-        long flags = (state.IsTunnel ? 1 : 0) | (state.KeepsConnection ? 2 : 0) | (state.ReusedOrigin ? 4 : 0) | (state.TlsRecordsAreExact ? 8 : 0) | (state.Trace.Exists ? 16 : 0);
+        long flags = (state.IsTunnel ? 1 : 0) | (state.KeepsConnection ? 2 : 0) | (state.ReusedOrigin ? 4 : 0) | (state.TlsRecordsAreExact ? 8 : 0) | (state.Trace.Exists ? 16 : 0) | (state.Trace.WasCached ? 32 : 0);
         fields.Number(ref flags);
         if (T.IsReader)
         {
@@ -82,6 +82,7 @@ internal static class TimelineFields
             state.ReusedOrigin = (flags & 4) != 0;
             state.TlsRecordsAreExact = (flags & 8) != 0;
             state.Trace.Exists = (flags & 16) != 0;
+            state.Trace.WasCached = (flags & 32) != 0;
         }
     }
 
