@@ -74,8 +74,8 @@ internal sealed class EpollConnection : Connection, IEpollTarget
             if (result.Succeeded)
             {
                 // A short read has emptied the socket: what comes later is a new edge (epoll(7), question 9). Not so once the end has been announced, nor at
-                // the mark of urgent data, behind which more may wait.
-                CanRead = result.Value == buffer.Length || _hangUp || _hasUrgent;
+                // the mark of urgent data, behind which more may wait, nor on a Unix socket, where a read ends behind a descriptor that was passed along.
+                CanRead = result.Value == buffer.Length || _hangUp || _hasUrgent || Peer.IsUnixSocket;
                 return IoResult.Of(result.Value);
             }
 
@@ -159,8 +159,8 @@ internal sealed class EpollConnection : Connection, IEpollTarget
 
             if (result == Errno.EAGAIN)
             {
-                // The pipe is given empty, so it is the socket that has nothing (a pipe with bytes in it may only be out of slots).
-                CanRead = _hangUp;
+                // The pipe is given empty, so it is the socket that has nothing (a pipe with bytes in it may only be out of slots), or has its mark of urgent data next.
+                CanRead = _hangUp || _hasUrgent;
                 return IoResult.WouldBlock;
             }
 

@@ -63,8 +63,8 @@ internal sealed class HalfRelay(Connection from, Connection to, TunnelRelay tunn
                 }
             }
 
-            // The second FIN of a tunnel is sent by the close that follows at once.
-            if (End == HalfEnd.Finished)
+            // The second FIN of a tunnel is sent by the close that follows at once; what a reset side has left ends too, and in no FIN.
+            if (End == HalfEnd.Finished && !tunnel.WasReset)
             {
                 tunnel.Watch.Finished(isUp);
                 if (!tunnel.HasEnded)

@@ -86,9 +86,14 @@ internal sealed class TunnelRelay : LoopTimer, IConnectionObserver, ILoopSource
         {
             _ending ??= half == _up ? TunnelEnding.ClientClosed : TunnelEnding.OriginClosed;
         }
-        else if (half.End is HalfEnd.SenderReset or HalfEnd.ReceiverReset)
+        else if (half.End == HalfEnd.SenderReset)
         {
-            Reset(byClient: (half == _up) == (half.End == HalfEnd.SenderReset));
+            Reset(byClient: half == _up);
+        }
+        else if (half.End == HalfEnd.ReceiverReset)
+        {
+            // What the receiver had said before it reset is still to be read, as it would be without a proxy: the other half passes that on, and then finds the end.
+            NoteReset(byClient: half == _down);
         }
 
         if (HasEnded)
@@ -107,6 +112,9 @@ internal sealed class TunnelRelay : LoopTimer, IConnectionObserver, ILoopSource
 
     /// <summary>Whether both directions have ended.</summary>
     internal bool HasEnded => _up.End != HalfEnd.None && _down.End != HalfEnd.None;
+
+    /// <summary>Whether one side has reset it.</summary>
+    internal bool WasReset => _ending is TunnelEnding.ClientReset or TunnelEnding.OriginReset;
 
     // A reset of a side that nobody reads at the moment, because the other takes nothing: without this only the idle limit would find it.
     void IConnectionObserver.OnReset(Connection connection) => Reset(byClient: connection == _client);
@@ -133,14 +141,24 @@ internal sealed class TunnelRelay : LoopTimer, IConnectionObserver, ILoopSource
 
     private void Reset(bool byClient)
     {
-        // A FIN that came first does not count once a reset has come: what ended the tunnel is the reset.
-        if (_ending is null or TunnelEnding.ClientClosed or TunnelEnding.OriginClosed)
+        if (NoteReset(byClient))
         {
-            _ending = byClient ? TunnelEnding.ClientReset : TunnelEnding.OriginReset;
-            (byClient ? _origin : _client).ResetOnClose();
             _client.Interrupt(InterruptReason.OtherSide);
             _origin.Interrupt(InterruptReason.OtherSide);
         }
+    }
+
+    // A FIN that came first does not count once a reset has come: what ended the tunnel is the reset.
+    private bool NoteReset(bool byClient)
+    {
+        if (_ending is not (null or TunnelEnding.ClientClosed or TunnelEnding.OriginClosed))
+        {
+            return false;
+        }
+
+        _ending = byClient ? TunnelEnding.ClientReset : TunnelEnding.OriginReset;
+        (byClient ? _origin : _client).ResetOnClose();
+        return true;
     }
 
     bool ILoopSource.IsReady(int what) => HasEnded;

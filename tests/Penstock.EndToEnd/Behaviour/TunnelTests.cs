@@ -65,6 +65,66 @@ public sealed class TunnelTests
         Assert.Equal(50_000, (await received).Count(c => c == 'b'));
     }
 
+    // The mark of urgent data is told of once, and here while the receiver is waited for; what is behind it must not need another word of the sender.
+    [Theory, BothTransports]
+    public async Task UrgentData_WhileTheReceiverIsSlow_HoldsNothingBack(TransportKind transport)
+    {
+        const string Behind = "what is behind";
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport);
+        using var listener = new RawOrigin();
+        (RawPeer client, RawPeer origin) = await proxy.OpenTunnelAsync(listener);
+        long sent = await FillAsync(client.Socket);
+        Task rest = Task.Run(async () =>
+        {
+            client.Socket.Blocking = true;
+            await client.SendAsync("!");
+            client.Socket.Send("!"u8, System.Net.Sockets.SocketFlags.OutOfBand);
+            await client.SendAsync(Behind);
+        }, TestContext.Current.CancellationToken);
+
+        byte[] received = await origin.ReadBytesAsync((int)sent + 1 + Behind.Length);
+        await rest;
+        Assert.Equal(Behind, System.Text.Encoding.ASCII.GetString(received, received.Length - Behind.Length, Behind.Length));
+    }
+
+    // A server that answers early, and closes with the rest unread: what it said came before its reset, and arrives as it does without a proxy.
+    [Theory, BothTransports]
+    public async Task AnswerBeforeAReset_IsDelivered_ThoughTheClientStillSends(TransportKind transport)
+    {
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport);
+        using var listener = new RawOrigin();
+        (RawPeer client, RawPeer origin) = await proxy.OpenTunnelAsync(listener);
+        await FillAsync(client.Socket);
+        const string Answer = "HTTP/1.1 413 Content Too Large\r\n\r\n";
+        await origin.SendAsync(Answer);
+        origin.Reset();
+
+        Assert.Equal(Answer, await client.ReadAsync(Answer.Length));
+        Assert.Equal(System.Net.Sockets.SocketError.ConnectionReset, await client.ReadEndingAsync());
+        Assert.Equal(ProxyOutcome.OriginResetTunnel, (await proxy.EndedAsync()).Outcome);
+    }
+
+    // Sends until nothing more is taken by anybody on the way; how much.
+    private static async Task<long> FillAsync(System.Net.Sockets.Socket socket)
+    {
+        socket.Blocking = false;
+        byte[] bytes = new byte[256 * 1024];
+        long sent = 0;
+        for (int full = 0; full < 20;)
+        {
+            int taken = socket.Send(bytes, System.Net.Sockets.SocketFlags.None, out System.Net.Sockets.SocketError error);
+            sent += error == System.Net.Sockets.SocketError.Success ? taken : 0;
+            full = error == System.Net.Sockets.SocketError.Success ? 0 : full + 1;
+            if (full > 0)
+            {
+                // Room that comes within this time is filled; there is none for ever.
+                await Task.Run(() => socket.Poll(20_000, System.Net.Sockets.SelectMode.SelectWrite));
+            }
+        }
+
+        return sent;
+    }
+
     [Theory, BothTransports]
     public async Task TwoHeadsInOnePacket_TheSecondIsTheOrigins(TransportKind transport)
     {
