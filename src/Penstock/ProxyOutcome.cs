@@ -106,7 +106,7 @@ public enum ProxyOutcome
     /// <summary>The response ended before its end, or nothing of it came for <see cref="TimeoutConfig.BodyIdle"/>: the client's connection was ended so that it can tell.</summary>
     ResponseTruncated,
 
-    /// <summary>The proxy has no descriptor or memory left for another connection: 503.</summary>
+    /// <summary>The proxy has no descriptor or memory left for another connection, or too many credentials wait to be verified: 503.</summary>
     ResourcesExhausted,
 
     /// <summary>A fault of the proxy itself: 500. The error log has the details.</summary>

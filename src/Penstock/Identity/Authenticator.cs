@@ -29,7 +29,7 @@ internal sealed class Authenticator
     private readonly byte[] _key = RandomNumberGenerator.GetBytes(32);
     private readonly SemaphoreSlim _hashing = new(Environment.ProcessorCount);
     private readonly ConcurrentDictionary<UInt128, Success> _known = new();
-    private readonly ConcurrentDictionary<UInt128, Task<string?>> _underWay = new();
+    private readonly ConcurrentDictionary<UInt128, Task<Verification>> _underWay = new();
     private volatile CredentialFile _file;
     private (FileStamp File, FileStamp Groups) _stamp;
     private long _nextFileCheck;
@@ -60,12 +60,15 @@ internal sealed class Authenticator
         return !fileCheckIsDue && _known.TryGetValue(KeyOf(field), out Success? known) && IsCurrent(known) ? known.User : null;
     }
 
-    /// <summary>The user whose credentials these are; null if they are wrong, or if too many wait to be verified. The same credentials are worked out once, however many ask.</summary>
-    public Task<string?> VerifyAsync(byte[] field)
+    /// <summary>Whether these very credentials were right before, though longer ago, by the file that is still in force. Never waits.</summary>
+    public bool WereRight(ReadOnlySpan<byte> field) => _known.TryGetValue(KeyOf(field), out Success? known) && ReferenceEquals(known.File, _file);
+
+    /// <summary>Whose credentials these are, if anybody's. The same credentials are worked out once, however many ask.</summary>
+    public Task<Verification> VerifyAsync(byte[] field)
     {
         UInt128 key = KeyOf(field);
-        var mine = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Task<string?> shared = _underWay.GetOrAdd(key, mine.Task);
+        var mine = new TaskCompletionSource<Verification>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task<Verification> shared = _underWay.GetOrAdd(key, mine.Task);
         if (ReferenceEquals(shared, mine.Task))
         {
             _ = Task.Run(() => VerifyOnceAsync(key, field, mine));
@@ -74,30 +77,30 @@ internal sealed class Authenticator
         return shared;
     }
 
-    private async Task VerifyOnceAsync(UInt128 key, byte[] field, TaskCompletionSource<string?> result)
+    private async Task VerifyOnceAsync(UInt128 key, byte[] field, TaskCompletionSource<Verification> result)
     {
-        string? user = null;
+        Verification verification = default;
         try
         {
             CheckFile();
-            user = _known.TryGetValue(key, out Success? known) && IsCurrent(known) ? known.User
+            verification = _known.TryGetValue(key, out Success? known) && IsCurrent(known) ? new(known.User, false)
                 : BasicCredentials.TryParse(field, out BasicCredentials? credentials) ? await HashAsync(key, credentials)
-                : null;
+                : default;
         }
         finally
         {
             // First, so that nobody joins what has ended; and whatever went wrong, nobody is left waiting.
             _underWay.TryRemove(key, out _);
-            result.SetResult(user);
+            result.SetResult(verification);
         }
     }
 
-    private async Task<string?> HashAsync(UInt128 key, BasicCredentials credentials)
+    private async Task<Verification> HashAsync(UInt128 key, BasicCredentials credentials)
     {
         if (Interlocked.Increment(ref _waiting) > MostWaiting)
         {
             Interlocked.Decrement(ref _waiting);
-            return null;
+            return new(null, IsPutOff: true);
         }
 
         await _hashing.WaitAsync();
@@ -112,7 +115,7 @@ internal sealed class Authenticator
                 Keep(key, new Success(credentials.User, file, _time.GetTimestamp()));
             }
 
-            return isRight ? credentials.User : null;
+            return new(isRight ? credentials.User : null, false);
         }
         finally
         {
@@ -182,3 +185,8 @@ internal sealed class Authenticator
 
     private sealed record Success(string User, CredentialFile File, long At);
 }
+
+/// <summary>What became of credentials.</summary>
+/// <param name="User">Whose they are; null if they are wrong, or nobody has looked.</param>
+/// <param name="IsPutOff">Nobody has looked: too many wait.</param>
+internal readonly record struct Verification(string? User, bool IsPutOff);

@@ -24,6 +24,7 @@ internal static partial class ProxyLog
             case ProxyOutcome.HeadRejected or ProxyOutcome.HeadTimedOut or ProxyOutcome.ClientGone or ProxyOutcome.ClientNotAllowed or ProxyOutcome.ClientResetTunnel
                 or ProxyOutcome.OriginResetTunnel or ProxyOutcome.TunnelIdle or ProxyOutcome.BodyRejected or ProxyOutcome.ClientTooSlow or ProxyOutcome.TooManyConnections
                 or ProxyOutcome.AuthenticationRequired:
+            case ProxyOutcome.ResourcesExhausted when request.Detail == RequestJudge.CredentialsWait:
                 if (logger.IsEnabled(LogLevel.Debug))
                 {
                     Remark(logger, request.Host, request.Port, request.ClientAddress, request.Outcome, milliseconds, request.Detail);

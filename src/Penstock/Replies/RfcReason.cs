@@ -66,6 +66,8 @@ internal readonly record struct RfcReason(int Status, string Reason, string Erro
             ProxyOutcome.ResponseRejected => DescribeResponse(rejection, target),
             ProxyOutcome.ResponseTimedOut => new(504, "Gateway Timeout", "http_response_timeout",
                 $"{target} did not answer in time.\nTry again in a moment; if it stays, ask whoever runs that server."),
+            ProxyOutcome.ResourcesExhausted when request.Detail == RequestJudge.CredentialsWait => new(503, "Service Unavailable", "connection_limit_reached",
+                "Penstock has too many passwords to verify at the moment, and has not looked at yours.\nTry again in half a minute."),
             ProxyOutcome.ResourcesExhausted => new(503, "Service Unavailable", "connection_limit_reached",
                 "Penstock has no room for another connection at the moment.\nTry again in a moment; whoever runs it can raise its limit of open files (ulimit -n)."),
             _ => new(500, "Internal Server Error", "proxy_internal_error",

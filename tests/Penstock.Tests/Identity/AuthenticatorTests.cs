@@ -29,13 +29,13 @@ public sealed class AuthenticatorTests : IDisposable
         await WriteAsync(Own("alice", "secret") + Own("dora", "pass:word") + "carol:{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ=\n");
         Authenticator users = Make();
 
-        Assert.Equal("alice", await users.VerifyAsync(Field("alice", "secret")));
-        Assert.Equal("dora", await users.VerifyAsync(Field("dora", "pass:word")));
-        Assert.Equal("carol", await users.VerifyAsync(Field("carol", "secret")));
-        Assert.Null(await users.VerifyAsync(Field("alice", "Secret")));
-        Assert.Null(await users.VerifyAsync(Field("carol", "")));
-        Assert.Null(await users.VerifyAsync(Field("nobody", "secret")));
-        Assert.Null(await users.VerifyAsync("Basic !"u8.ToArray()));
+        Assert.Equal("alice", (await users.VerifyAsync(Field("alice", "secret"))).User);
+        Assert.Equal("dora", (await users.VerifyAsync(Field("dora", "pass:word"))).User);
+        Assert.Equal("carol", (await users.VerifyAsync(Field("carol", "secret"))).User);
+        Assert.Null((await users.VerifyAsync(Field("alice", "Secret"))).User);
+        Assert.Null((await users.VerifyAsync(Field("carol", ""))).User);
+        Assert.Null((await users.VerifyAsync(Field("nobody", "secret"))).User);
+        Assert.Null((await users.VerifyAsync("Basic !"u8.ToArray())).User);
     }
 
     [Theory]
@@ -61,14 +61,14 @@ public sealed class AuthenticatorTests : IDisposable
 
         _time.Advance(TimeSpan.FromSeconds(2));
         Assert.Null(users.TryGetKnown(field)); // a look at the file is due
-        Assert.Equal("alice", await users.VerifyAsync(field));
+        Assert.Equal("alice", (await users.VerifyAsync(field)).User);
         Assert.Equal("alice", users.TryGetKnown(field));
 
         await WriteAsync(Own("alice", "other") + "# longer\n");
         _time.Advance(TimeSpan.FromSeconds(2));
-        Assert.Null(await users.VerifyAsync(field));
+        Assert.Null((await users.VerifyAsync(field)).User);
         Assert.Null(users.TryGetKnown(field));
-        Assert.Equal("alice", await users.VerifyAsync(Field("alice", "other")));
+        Assert.Equal("alice", (await users.VerifyAsync(Field("alice", "other"))).User);
         _time.Advance(Authenticator.Lifetime);
         Assert.Null(users.TryGetKnown(Field("alice", "other")));
     }
@@ -81,7 +81,7 @@ public sealed class AuthenticatorTests : IDisposable
         File.Delete(_file);
         _time.Advance(TimeSpan.FromSeconds(2));
 
-        Assert.Equal("alice", await users.VerifyAsync(Field("alice", "secret")));
+        Assert.Equal("alice", (await users.VerifyAsync(Field("alice", "secret"))).User);
     }
 
     [Fact]
@@ -150,6 +150,51 @@ public sealed class AuthenticatorTests : IDisposable
 
         _time.Advance(TimeSpan.FromMinutes(6));
         Assert.Equal(TimeSpan.Zero, delays.Fail(client, "alice"));
+    }
+
+    // By however many connections: what comes while an answer is put off waits too.
+    [Fact]
+    public void GuessesAtOnce_AreLookedAtOneAfterTheOther_AndTooManyNotAtAll()
+    {
+        var delays = new FailureDelays(_time);
+        PeerAddress client = Peer("192.0.2.1");
+        Assert.Equal([TimeSpan.Zero, TimeSpan.Zero], [delays.Queue(client), delays.Queue(client)]);
+        for (int i = 0; i < 8; i++)
+        {
+            delays.Fail(client, "alice");
+        }
+
+        Assert.Equal([5, 10, 15, 20, 25, 30, null, null], Enumerable.Range(0, 8).Select(_ => delays.Queue(client)?.TotalSeconds));
+        Assert.Equal(TimeSpan.Zero, delays.Queue(Peer("192.0.2.2")));
+        _time.Advance(TimeSpan.FromSeconds(30));
+        Assert.Equal(TimeSpan.FromSeconds(5), delays.Queue(client));
+        delays.Succeed(client, "alice");
+        Assert.Equal(TimeSpan.Zero, delays.Queue(client));
+    }
+
+    [Fact]
+    public void WhoWaitedForTheAnswer_DoesNotWaitOnceMore()
+    {
+        var delays = new FailureDelays(_time);
+        PeerAddress client = Peer("192.0.2.1");
+        for (int i = 0; i < 6; i++)
+        {
+            TimeSpan? queue = delays.Queue(client);
+            Assert.Equal(TimeSpan.Zero, queue);
+            _time.Advance(delays.Fail(client, "alice"));
+        }
+    }
+
+    [Fact]
+    public async Task MoreThanCanWait_ArePutOff_AndNotCalledWrong()
+    {
+        await WriteAsync($"alice:{BCrypt.Net.BCrypt.HashPassword("secret", 10)}\n");
+        Authenticator users = Make();
+        Task<Verification>[] guesses = [.. Enumerable.Range(0, 400).Select(i => users.VerifyAsync(Field("alice", $"guess {i}")))];
+        Verification[] verifications = await Task.WhenAll(guesses);
+
+        Assert.Contains(verifications, verification => verification.IsPutOff);
+        Assert.All(verifications, verification => Assert.Null(verification.User));
     }
 
     [Fact]
