@@ -68,7 +68,7 @@ internal sealed class OriginFinder(Connection client, ConnectionTable table, Pro
         {
             // What the address was allowed for, an earlier client may have been, and not this one.
             AddressVerdict verdict = await request.Check.JudgeAsync(kept.Address);
-            if (verdict.IsAllowed && !kept.Connection.IsInterrupted)
+            if (verdict.IsAllowed && !kept.Connection.IsInterrupted && !_isClosed)
             {
                 request.Timeline.Origin = kept.Connection.Peer;
                 request.Timeline.ReusedOrigin = true;

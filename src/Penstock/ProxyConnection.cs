@@ -21,7 +21,7 @@ namespace Penstock;
 /// </code>
 /// and then the next request of the same connection, if it may have one.
 /// </summary>
-internal sealed class ProxyConnection(Connection client, OpenListener listener, ProxyServices services, ConnectionTable table)
+internal sealed partial class ProxyConnection(Connection client, OpenListener listener, ProxyServices services, ConnectionTable table)
 {
     private readonly RequestReader _reader = new(client, services);
     private readonly RequestJudge _judge = new(client, listener, services);
@@ -95,6 +95,12 @@ internal sealed class ProxyConnection(Connection client, OpenListener listener, 
                     after = await RefuseAsync(request);
                 }
 
+                if (_isClosedByOperator)
+                {
+                    timeline.Outcome = ProxyOutcome.ClosedByOperator;
+                    after = AfterRequest.Close;
+                }
+
                 // (6) account
                 request?.ReleaseHead();
                 timeline.KeepsConnection = after == AfterRequest.GoOn;
@@ -130,68 +136,6 @@ internal sealed class ProxyConnection(Connection client, OpenListener listener, 
         }
 
         table.Remove(this);
-    }
-
-    /// <summary>The proxy stops: a client that has asked for nothing is let go.</summary>
-    public void StopIfWaiting()
-    {
-        if (_reader.IsWaitingForRequest)
-        {
-            client.Interrupt(InterruptReason.Stopping);
-        }
-    }
-
-    /// <summary>The request that is under way, with what has passed so far and how long it takes; null if the client has asked for nothing.</summary>
-    public RequestTimeline? NoteProgress()
-    {
-        if (_timeline is { } timeline)
-        {
-            _tunnel?.Note();
-            _forwarder?.Note();
-            timeline.Duration = services.Time.GetElapsedTime(timeline.StartedTicks);
-        }
-
-        return _timeline;
-    }
-
-    /// <summary>Writes an open tunnel into the logs that want to hear of it meanwhile.</summary>
-    public void LogProgress(AccessLogs logs, TimeSpan sinceLast)
-    {
-        if (_tunnel is not null && NoteProgress() is { } timeline)
-        {
-            logs.WriteProgress(timeline, sinceLast);
-        }
-    }
-
-    /// <summary>Whoever runs the proxy wants this request to end. An answer that is half sent is not made to look whole.</summary>
-    public void CloseByOperator()
-    {
-        _isClosedByOperator = true;
-        client.ResetOnClose();
-        _tunnel?.Stop(TunnelEnding.ClosedByOperator);
-        _forwarder?.Stop(ProxyOutcome.ClosedByOperator);
-        _origins.Close();
-        _judge.Stop();
-    }
-
-    /// <summary>The proxy stops, and the time for finishing is over.</summary>
-    public void StopNow()
-    {
-        _tunnel?.Stop(TunnelEnding.ProxyStopped);
-        _forwarder?.Stop(ProxyOutcome.ProxyStopped);
-        _origins.Cancel();
-        _judge.Stop();
-        client.Interrupt(InterruptReason.Stopping);
-    }
-
-    /// <summary>The rules have changed: an open tunnel is judged again, and closed if the new configuration wants that.</summary>
-    public void JudgeAgain(TunnelReview review)
-    {
-        if (_tunnel is not null && _tunnelFacts is not null && _judge.FindFault(review.Snapshot, _tunnelFacts, _origin!.Peer.ToIPAddress()!) is { } fault
-            && review.Closes(client.Peer, _tunnelFacts, fault))
-        {
-            _tunnel.Stop(TunnelEnding.RulesChanged);
-        }
     }
 
     // It is told so at once: one that asked for nothing would stay for as long as one that may.

@@ -28,7 +28,7 @@ public sealed class ProxyServer : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly ListenerTable _listeners;
     private readonly SemaphoreSlim _reloading = new(1);
-    private readonly List<NameResolver> _resolvers = [];
+    private readonly List<WeakReference<NameResolver>> _resolvers = [];
     private readonly string _pseudonym = ForwardingRules.MakePseudonym();
     private ConnectionTable[] _tables = [];
     private readonly Seldom _pauseWarning;
@@ -298,8 +298,9 @@ public sealed class ProxyServer : IAsyncDisposable
         };
         if (resolver != before?.Resolver)
         {
-            // An older one may still be asked by requests that began with it.
-            _resolvers.Add(resolver);
+            // An older one may still be asked by requests that began with it; the last of them forgets it.
+            _resolvers.RemoveAll(older => !older.TryGetTarget(out _));
+            _resolvers.Add(new(resolver));
         }
 
         return snapshot;
@@ -308,8 +309,10 @@ public sealed class ProxyServer : IAsyncDisposable
     private async Task JudgeTunnelsAgainAsync()
     {
         var review = new TunnelReview(_services.Current, _logger);
-        await OnEachLoop(connection => connection.JudgeAgain(review));
-        review.Tell(_listeners.Open.Count, Statistics.TunnelsOpen);
+        await OnEachLoop(connection => connection.JudgeAgainAsync(review).Forget());
+        review.Ended();
+        await review.Over;
+        review.Tell(_listeners.Open.Count);
     }
 
     private void Serve(OpenListener listener, Connection client)
@@ -349,7 +352,14 @@ public sealed class ProxyServer : IAsyncDisposable
         }
 
         _loopLag.Dispose();
-        _resolvers.ForEach(resolver => resolver.Dispose());
+        foreach (WeakReference<NameResolver> weak in _resolvers)
+        {
+            if (weak.TryGetTarget(out NameResolver? resolver))
+            {
+                resolver.Dispose();
+            }
+        }
+
         _services.Current.AccessLogs.Dispose();
     }
 

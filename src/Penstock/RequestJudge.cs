@@ -11,6 +11,9 @@ namespace Penstock;
 /// <summary>May this client have this request? Asked before anything is looked up; what is left to say of addresses goes with the request, as its <see cref="ProxyRequest.Check"/>.</summary>
 internal sealed class RequestJudge(Connection client, OpenListener listener, ProxyServices services)
 {
+    /// <summary>The detail of a request whose credentials were not looked at, because too many come at once.</summary>
+    internal const string CredentialsWait = "too many credentials wait to be verified";
+
     private LoopSignal? _delay;
 
     /// <summary>Whether the client may use what it asks for at all, by its address.</summary>
@@ -46,7 +49,7 @@ internal sealed class RequestJudge(Connection client, OpenListener listener, Pro
         }
 
         PolicyResult result = policy.Evaluate(facts);
-        return result.Match is Match.NeedsClientName or Match.NeedsAddress && policy.LooksAtClientNames
+        return (result.Match is Match.NeedsClientName or Match.NeedsAddress && policy.LooksAtClientNames) || policy.OpensByClientNames
             ? FindNamesAndJudgeAsync(request, facts)
             : new(Judge(request, facts, result));
     }
@@ -54,9 +57,10 @@ internal sealed class RequestJudge(Connection client, OpenListener listener, Pro
     /// <summary>The proxy stops: nobody waits any more for an answer that was put off.</summary>
     public void Stop() => _delay?.Set();
 
-    /// <summary>What the rules in force say of a tunnel that is open; null if it may stay.</summary>
-    public string? FindFault(ProxySnapshot snapshot, RequestFacts facts, IPAddress address)
+    /// <summary>What another configuration has against a tunnel that is open: all that it would have been asked as a new one, of the address that it has reached. Null if it may stay.</summary>
+    public async ValueTask<string?> FindFaultAsync(ProxySnapshot snapshot, RequestFacts facts, IPAddress address)
     {
+        const string Unknown = "its client has not said who it is";
         if (!snapshot.ClientsOf(listener).Allows(client.Peer))
         {
             return "its client is none of those that may use the proxy";
@@ -64,15 +68,25 @@ internal sealed class RequestJudge(Connection client, OpenListener listener, Pro
 
         if (snapshot.Users is { Config.Required: true } && facts.User is null)
         {
-            return "its client has not said who it is";
+            return Unknown;
         }
 
         facts.IsMember = snapshot.Users is null ? null : snapshot.Users.IsMember;
-        PolicyResult result = snapshot.Policy.Evaluate(facts, address);
-        return result.Decision is not { } decision ? "its client has not said who it is"
-            : decision.Verdict == RuleVerdict.Deny ? decision.ToString()
-            : snapshot.Policy.AllowsPort(facts, decision) ? null
-            : $"CONNECT may not reach port {facts.Port}";
+        if (snapshot.Policy.LooksAtClientNames)
+        {
+            await FindNamesAsync(facts);
+        }
+
+        var check = new DestinationCheck(services.Destinations, client.Peer.IsLoopback, facts.Port, snapshot.Policy, facts, snapshot.Policy.Evaluate(facts));
+        AddressVerdict verdict = await check.JudgeAsync(address);
+        return verdict.Ruling switch
+        {
+            AddressRuling.Allowed => null,
+            AddressRuling.NeedsUser => Unknown,
+            AddressRuling.DeniedByRule => verdict.Decision!.ToString(),
+            AddressRuling.PortNotAllowed => $"CONNECT may not reach port {facts.Port}",
+            _ => $"{address} is {verdict.Reason}",
+        };
     }
 
     // Nothing has to be waited for: the credentials were right a moment ago, or there are none.
@@ -101,7 +115,19 @@ internal sealed class RequestJudge(Connection client, OpenListener listener, Pro
         Authenticator users = request.Snapshot.Users!;
         if (request.Credentials is { } credentials)
         {
-            if (await users.VerifyAsync(credentials) is { } user)
+            // Who was right before does not stand in the queue of who guesses from the same address.
+            TimeSpan? queue = users.WereRight(credentials) ? TimeSpan.Zero : services.FailureDelays.Queue(client.Peer);
+            await WaitAsync(queue ?? TimeSpan.Zero);
+            Verification verification = queue is null ? new(null, IsPutOff: true) : await users.VerifyAsync(credentials);
+            if (verification.IsPutOff)
+            {
+                request.Timeline.Detail = CredentialsWait;
+                request.Check = Check(request, facts, default);
+                request.Outcome = ProxyOutcome.ResourcesExhausted;
+                return false;
+            }
+
+            if (verification.User is { } user)
             {
                 services.FailureDelays.Succeed(client.Peer, user);
                 SetUser(request, facts, user);
@@ -141,11 +167,14 @@ internal sealed class RequestJudge(Connection client, OpenListener listener, Pro
     {
         if (request.Snapshot.Policy.LooksAtClientNames)
         {
-            facts.ClientNames = client.Peer.IsUnixSocket ? [] : await services.ClientNames.FindAsync(facts.ClientAddress);
+            await FindNamesAsync(facts);
         }
 
         return Judge(request, facts, request.Snapshot.Policy.Evaluate(facts));
     }
+
+    private async ValueTask FindNamesAsync(RequestFacts facts) =>
+        facts.ClientNames ??= client.Peer.IsUnixSocket ? [] : await services.ClientNames.FindAsync(facts.ClientAddress);
 
     private bool Judge(ProxyRequest request, RequestFacts facts, PolicyResult result)
     {

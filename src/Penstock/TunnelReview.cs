@@ -14,9 +14,33 @@ internal sealed class TunnelReview(ProxySnapshot snapshot, ILogger logger)
     private const int MostKeptTold = 20;
 
     private readonly bool _closes = snapshot.Config.Policy.OnReload == ReloadMode.Close;
+    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _judged;
     private long _denied;
 
+    // Whoever has begun and not ended, and the one who goes through the tunnels.
+    private int _under = 1;
+
     public ProxySnapshot Snapshot => snapshot;
+
+    /// <summary>A tunnel is about to be judged.</summary>
+    public void Began()
+    {
+        Interlocked.Increment(ref _judged);
+        Interlocked.Increment(ref _under);
+    }
+
+    /// <summary>It was judged; or, in the end, all have begun to be.</summary>
+    public void Ended()
+    {
+        if (Interlocked.Decrement(ref _under) == 0)
+        {
+            _over.SetResult();
+        }
+    }
+
+    /// <summary>Ends when every tunnel has been judged.</summary>
+    public Task Over => _over.Task;
 
     /// <summary>Notes a tunnel that the new rules deny, and says whether it is to be closed.</summary>
     public bool Closes(in PeerAddress client, RequestFacts facts, string fault)
@@ -35,13 +59,13 @@ internal sealed class TunnelReview(ProxySnapshot snapshot, ILogger logger)
     }
 
     /// <summary>Sums up, when every tunnel has been judged.</summary>
-    public void Tell(int listeners, long tunnels)
+    public void Tell(int listeners)
     {
         if (!_closes && _denied > MostKeptTold)
         {
             ProxyLog.MoreTunnelsKept(logger, _denied - MostKeptTold);
         }
 
-        ProxyLog.Reloaded(logger, listeners, snapshot.Policy.Rules.Count, tunnels, _denied, _closes ? "closed" : "kept");
+        ProxyLog.Reloaded(logger, listeners, snapshot.Policy.Rules.Count, _judged, _denied, _closes ? "closed" : "kept");
     }
 }

@@ -38,16 +38,22 @@ internal sealed class OriginPool(IoLoop loop, ProxyServices services)
         return shelf;
     }
 
-    /// <summary>The idle connection of an origin that was used last, now the caller's; null if there is none.</summary>
+    /// <summary>The idle connection of an origin that was used last, now the caller's; null if there is none. One that has said something unasked is closed: what comes before a request is no answer to it
+    /// (RFC 9112, section 9.2).</summary>
     public OriginConnection? TryTake(OriginShelf shelf)
     {
-        if (shelf.Newest is not { } origin)
+        while (shelf.Newest is { } origin)
         {
-            return null;
+            Remove(origin);
+            if (!origin.Connection.HasUnread)
+            {
+                return origin;
+            }
+
+            origin.Close();
         }
 
-        Remove(origin);
-        return origin;
+        return null;
     }
 
     /// <summary>Keeps a connection that has nothing more to say, or closes it if it does, or if there are enough.</summary>

@@ -7,6 +7,7 @@ namespace Penstock.Policy;
 /// <summary>What rules see of one request. A tunnel keeps it, to be judged again when the rules change.</summary>
 internal sealed class RequestFacts(PeerAddress client, int listenerPort, string method, Authority destination, TimeProvider time)
 {
+    private readonly string? _url;
     private IPAddress? _clientAddress;
 
     public PeerAddress Client => client;
@@ -29,8 +30,12 @@ internal sealed class RequestFacts(PeerAddress client, int listenerPort, string 
 
     public bool IsTunnel => method == "CONNECT";
 
-    /// <summary>As <see cref="RuleCondition.Url"/> sees it; null if no rule looks at it.</summary>
-    public string? Url { get; init; }
+    /// <summary>As <see cref="RuleCondition.Url"/> sees it; null for a plain request that no rule has to look at so.</summary>
+    public string? Url
+    {
+        get => IsTunnel ? destination.ToString() : _url;
+        init => _url = value;
+    }
 
     /// <summary>Who the client has shown to be; null as long as that is not known.</summary>
     public string? User { get; set; }

@@ -102,6 +102,27 @@ public sealed class OriginPoolTests
         await AnswerAsync(next, client);
     }
 
+    // What an origin says before it is asked is no answer (RFC 9112, section 9.2), even if it comes an instant before the next request.
+    [Theory, BothTransports]
+    public async Task BytesThatComeJustBeforeARequest_AreNoAnswerToIt(TransportKind transport)
+    {
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport, config => config with { Loops = 1 });
+        using var listener = new RawOrigin();
+        using RawPeer client = await proxy.ConnectAsync();
+        await client.SendAsync(Get(listener));
+        using RawPeer origin = await listener.AcceptAsync();
+        await AnswerAsync(origin, client);
+        using (var hold = new LoopHold(proxy))
+        {
+            await hold.HeldAsync();
+            await client.SendAsync(Get(listener));
+            await origin.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil");
+        }
+
+        using RawPeer another = await listener.AcceptAsync();
+        await AnswerAsync(another, client);
+    }
+
     [Theory, BothTransports]
     public async Task ConnectionThatIsIdleForTooLong_IsClosed(TransportKind transport)
     {

@@ -55,6 +55,41 @@ public sealed class ReloadTests
         Assert.Equal("up", await server.ReadAsync(2));
     }
 
+    [Theory]
+    [InlineData("urls denied", true)]
+    [InlineData("urls allowed", false)]
+    [InlineData("names allowed", false)]
+    [InlineData("names denied", true)]
+    public async Task OpenTunnel_IsJudgedByRulesAboutWhatNobodyHadAsked(string rules, bool isClosed)
+    {
+        foreach (TransportKind transport in Enum.GetValues<TransportKind>().Skip(1))
+        {
+            using var origin = new RawOrigin();
+            await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport);
+            (RawPeer client, RawPeer server) = await proxy.OpenTunnelAsync(origin);
+            RuleCondition when = rules.StartsWith("urls", StringComparison.Ordinal) ? new RuleCondition.Url(["127.0.0.1:*"]) : new RuleCondition.FromName(["localhost"]);
+            bool denies = rules.EndsWith("denied", StringComparison.Ordinal);
+            RuleConfig rule = Rule(denies ? RuleVerdict.Deny : RuleVerdict.Allow, "any") with { When = when };
+            await proxy.Proxy.ReloadAsync(proxy.Proxy.Config with
+            {
+                Policy = new PolicyConfig { Rules = [rule], Default = denies ? RuleVerdict.Allow : RuleVerdict.Deny, OnReload = ReloadMode.Close },
+            });
+
+            if (isClosed)
+            {
+                await client.ReadEndingAsync();
+                Assert.Equal(ProxyOutcome.RulesChanged, (await proxy.EndedAsync()).Outcome);
+            }
+            else
+            {
+                await client.SendAsync("up");
+                Assert.Equal("up", await server.ReadAsync(2));
+            }
+
+            server.Dispose();
+        }
+    }
+
     [Theory, BothTransports]
     public async Task Listeners_AreAddedAndRemoved_AndTheConnectionsOfOneThatIsGoneGoOn(TransportKind transport)
     {

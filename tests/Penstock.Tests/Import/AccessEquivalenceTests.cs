@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using CsCheck;
 using Penstock.Http;
@@ -131,8 +132,9 @@ public sealed class AccessEquivalenceTests
             return false;
         }
 
-        string host = request.Url.Replace("http://", "", StringComparison.Ordinal).Split('/', ':')[0];
-        var facts = new RequestFacts(client, 8088, request.Method, new Authority(host, 443, null), TimeProvider.System)
+        string[] authority = request.Url.Replace("http://", "", StringComparison.Ordinal).Split('/')[0].Split(':');
+        int port = authority is [_, var written] ? int.Parse(written, CultureInfo.InvariantCulture) : 80;
+        var facts = new RequestFacts(client, 8088, request.Method, new Authority(authority[0], port, null), TimeProvider.System)
         {
             Url = request.Url,
             User = user,
