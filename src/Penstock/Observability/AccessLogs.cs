@@ -13,6 +13,7 @@ internal sealed class AccessLogs : IDisposable
     private readonly List<AccessLogConfig> _taken = [];
     private readonly List<AccessLog> _logs = [];
     private readonly LogNeeds _needs;
+    private readonly bool _withoutQueries;
 
     /// <summary>Opens them. Those of the configuration before keep their files if they have them open still: dispose them afterwards.</summary>
     /// <param name="config">A configuration that <see cref="ConfigValidator"/> has passed.</param>
@@ -44,6 +45,7 @@ internal sealed class AccessLogs : IDisposable
         }
 
         _needs = LogNeeds.Of(needs);
+        _withoutQueries = config.RedactQueries;
         HasStarts = _logs.Any(log => log.HasStarts);
         HasIntervals = _logs.Any(log => log.Interval is not null);
     }
@@ -66,7 +68,7 @@ internal sealed class AccessLogs : IDisposable
             return;
         }
 
-        var logged = new LoggedFields(_needs);
+        var logged = new LoggedFields(_needs, _withoutQueries);
         foreach (FieldLine field in _needs.RequestFields.Length > 0 ? fields[..head.FieldCount] : [])
         {
             logged.AddRequest(bytes[field.Name], bytes[field.Value]);
@@ -88,7 +90,7 @@ internal sealed class AccessLogs : IDisposable
             return;
         }
 
-        LoggedFields logged = timeline.Logged ??= new LoggedFields(_needs);
+        LoggedFields logged = timeline.Logged ??= new LoggedFields(_needs, _withoutQueries);
         ReadOnlySpan<byte> rest = response[..length];
         while (rest.IndexOf("\r\n"u8) is var end and > 0)
         {

@@ -5,7 +5,9 @@ using Penstock.Transport;
 namespace Penstock.Observability;
 
 /// <summary>What the access logs' formats name of a request: copies, since the bytes are gone when the line is written.</summary>
-internal sealed class LoggedFields(LogNeeds needs)
+/// <param name="needs">Which fields those are.</param>
+/// <param name="withoutQueries">Whether a field that is a URI loses its query, as the request's target does.</param>
+internal sealed class LoggedFields(LogNeeds needs, bool withoutQueries = false)
 {
     /// <summary>A field has no more in a log: what is longer than this is there to be long.</summary>
     internal const int MaxFieldBytes = 1024;
@@ -51,13 +53,24 @@ internal sealed class LoggedFields(LogNeeds needs)
         return null;
     }
 
-    private static void Add(string[] names, byte[]?[] values, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    private ReadOnlySpan<byte> Safe(string name, ReadOnlySpan<byte> value)
+    {
+        if (name == "host")
+        {
+            return LoggedLine.WithoutUserInfoInAuthority(value);
+        }
+
+        ReadOnlySpan<byte> safe = LoggedLine.WithoutUserInfoInUris(value);
+        return withoutQueries && name is "referer" or "location" or "content-location" ? LoggedLine.WithoutQuery(safe) : safe;
+    }
+
+    private void Add(string[] names, byte[]?[] values, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
         for (int i = 0; i < names.Length; i++)
         {
             if (names[i].Length == name.Length && Ascii.EqualsIgnoreCase(name, names[i]))
             {
-                ReadOnlySpan<byte> safe = LoggedLine.WithoutUserInfoInUris(value);
+                ReadOnlySpan<byte> safe = Safe(names[i], value);
                 // Lines of one name are one list (RFC 9110, section 5.2).
                 byte[] all = values[i] is { } before ? [.. before, .. ", "u8, .. safe] : safe.ToArray();
                 values[i] = all.Length <= MaxFieldBytes ? all : all[..MaxFieldBytes];

@@ -20,45 +20,16 @@ internal static class LoggedLine
 
     /// <summary>A request line with <c>***</c> in place of whatever stands before an <c>@</c> in its authority. Clients that were given <c>http://user:password@host/</c> send that in
     /// a field, if at all; one that sends it in the target is refused, and its line is logged.</summary>
-    public static ReadOnlySpan<byte> WithoutUserInfo(ReadOnlySpan<byte> line)
-    {
-        if (line.IndexOf((byte)'@') is var at and >= 0 && !line[..at].Contains((byte)'/'))
-        {
-            // Authority-form, or something like it.
-            return Hide(line, line[..at].LastIndexOf((byte)' ') + 1);
-        }
-
-        return WithoutUserInfoInUris(line);
-    }
+    public static ReadOnlySpan<byte> WithoutUserInfo(ReadOnlySpan<byte> line) => !UserInfo.MayBeIn(line) ? line : WithoutUserInfoInUris(UserInfo.HideInTarget(line, TargetStart(line)));
 
     /// <summary>The same for a text that may hold URIs, such as Referer.</summary>
-    public static ReadOnlySpan<byte> WithoutUserInfoInUris(ReadOnlySpan<byte> text)
-    {
-        if (text.Contains((byte)'@'))
-        {
-            for (int from = 0; text[from..].IndexOf("://"u8) is var scheme and >= 0;)
-            {
-                from += scheme + 3;
-                text = Hide(text, from);
-            }
-        }
+    public static ReadOnlySpan<byte> WithoutUserInfoInUris(ReadOnlySpan<byte> text) => UserInfo.MayBeIn(text) ? UserInfo.HideInUris(text) : text;
 
-        return text;
-    }
+    /// <summary>The same for an authority, which is all that a Host field should have.</summary>
+    public static ReadOnlySpan<byte> WithoutUserInfoInAuthority(ReadOnlySpan<byte> authority) => UserInfo.MayBeIn(authority) ? WithoutUserInfoInUris(UserInfo.HideAll(authority, 0)) : authority;
 
-    private static ReadOnlySpan<byte> Hide(ReadOnlySpan<byte> text, int start)
-    {
-        int length = text[start..].IndexOfAny((byte)'/', (byte)'?', (byte)'#');
-        ReadOnlySpan<byte> authority = length < 0 ? text[start..] : text.Slice(start, length);
-        if (!authority.Contains((byte)'@') && LooksLikeUserInfo(authority))
-        {
-            // A password with a slash in it is no authority any more; to whoever wrote it, it is one.
-            authority = text[start..];
-        }
-
-        int at = authority.LastIndexOf((byte)'@');
-        return at <= 0 ? text : (byte[])[.. text[..start], .. Hidden, .. text[(start + at)..]];
-    }
+    /// <summary>A reference to another page, without its query.</summary>
+    public static ReadOnlySpan<byte> WithoutQuery(ReadOnlySpan<byte> uri) => Query(uri) is { Length: > 1 } query ? (byte[])[.. uri[..^(query.Length - 1)], .. Hidden] : uri;
 
     /// <summary>The method; empty if there is none.</summary>
     public static ReadOnlySpan<byte> Method(ReadOnlySpan<byte> line) => line.IndexOf((byte)' ') is var end and >= 0 ? line[..end] : default;
@@ -85,7 +56,6 @@ internal static class LoggedLine
     public static ReadOnlySpan<byte> WithoutPort(ReadOnlySpan<byte> host) =>
         host.LastIndexOf((byte)':') is var colon and > 0 && !host[colon..].Contains((byte)']') ? host[..colon] : host;
 
-    // "user:pa" where "host:80" should be.
-    private static bool LooksLikeUserInfo(ReadOnlySpan<byte> authority) =>
-        authority.LastIndexOf((byte)':') is var colon and >= 0 && !authority.EndsWith("]"u8) && authority[(colon + 1)..].ContainsAnyExceptInRange((byte)'0', (byte)'9');
+    // Behind the method, if there is one. What stands there and could be the beginning of credentials is no method.
+    private static int TargetStart(ReadOnlySpan<byte> line) => line.IndexOf((byte)' ') is var space and > 0 && line[..space].IndexOfAny(":@/%\\"u8) < 0 ? space + 1 : 0;
 }

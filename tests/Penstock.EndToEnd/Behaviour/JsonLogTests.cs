@@ -60,11 +60,14 @@ public sealed class JsonLogTests
     {
         using var folder = new TempFolder();
         string path = folder["access.log"];
-        await using var proxy = new ProxyServer(Config(transport, new AccessLogConfig { Path = path, Format = "json" }) with { RedactQueries = true, RecentRequests = 1 });
+        await using var proxy = new ProxyServer(Config(transport, new AccessLogConfig { Path = path, Format = "json" }) with
+        {
+            AccessLogs = [new AccessLogConfig { Path = path, Format = "json" }, new AccessLogConfig { Path = folder["combined.log"], Format = "combined" }], RedactQueries = true, RecentRequests = 1,
+        });
         await proxy.StartAsync();
         using var listener = new RawOrigin();
         using RawPeer client = await RawPeer.ConnectAsync(proxy.Endpoints[0]);
-        await client.SendAsync($"GET http://{listener.EndPoint}/a?token=hunter2 HTTP/1.1\r\nHost: {listener.EndPoint}\r\nConnection: close\r\n\r\n");
+        await client.SendAsync($"GET http://{listener.EndPoint}/a?token=hunter2 HTTP/1.1\r\nHost: {listener.EndPoint}\r\nReferer: http://a.test/b?token=hunter2\r\nConnection: close\r\n\r\n");
         using RawPeer origin = await listener.AcceptAsync();
         Assert.StartsWith("GET /a?token=hunter2 HTTP/1.1", await origin.ReadHeadAsync(), StringComparison.Ordinal);
         await origin.SendAsync("HTTP/1.1 204 No Content\r\n\r\n");
@@ -74,6 +77,28 @@ public sealed class JsonLogTests
         JsonElement record = Assert.Single(Records(path));
         Assert.Equal($"http://{listener.EndPoint}/a?***", record.GetProperty("target").GetString());
         Assert.DoesNotContain("hunter2", record.ToString(), StringComparison.Ordinal);
+        Assert.Contains("/a?*** HTTP/1.1\" 204 - \"http://a.test/b?***\" ", await File.ReadAllTextAsync(folder["combined.log"], TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Theory, BothTransports]
+    public async Task AClientThatEndsInTheMiddleOfItsHead_IsSaidToHaveSentAFin_OrAReset(TransportKind transport)
+    {
+        using var folder = new TempFolder();
+        string path = folder["access.log"];
+        await using var proxy = new ProxyServer(Config(transport, new AccessLogConfig { Path = path, Format = "json" }));
+        await proxy.StartAsync();
+        using RawPeer finishes = await RawPeer.ConnectAsync(proxy.Endpoints[0]);
+        await finishes.SendAsync("GET /a");
+        finishes.FinishSending();
+        await Eventually.TrueAsync(() => Records(path).Any(), "it is logged");
+        using RawPeer resets = await RawPeer.ConnectAsync(proxy.Endpoints[0]);
+        await resets.SendAsync("GET /a");
+        await Eventually.TrueAsync(() => proxy.Statistics.RequestsOpen == 1, "its request has begun");
+        resets.Reset();
+        await Eventually.TrueAsync(() => Records(path).Count() == 2, "it is logged too");
+
+        Assert.Equal(["fin", "reset"], Records(path).Select(record => record.GetProperty("ended_with").GetString()));
+        Assert.All(Records(path), record => Assert.Equal(("ClientGone", "client"), (record.GetProperty("outcome").GetString(), record.GetProperty("ended_by").GetString())));
     }
 
     private static ProxyConfig Config(TransportKind transport, AccessLogConfig log) =>

@@ -14,6 +14,25 @@ public sealed class LogFormatTests
     private static readonly IPEndPoint Local = IPEndPoint.Parse("198.51.100.1:8088");
 
     [Theory]
+    [InlineData(true, "http://a.test/b?*** http://a.test/c?*** x?y http://***@a.test/")]
+    [InlineData(false, "http://a.test/b?token=1 http://a.test/c?token=2 x?y http://***@a.test/")]
+    public void AUriInAField_LosesItsQuery_IfTheTargetDoes(bool withoutQueries, string expected)
+    {
+        AccessLogFormat format = LogLines.Compile("%{Referer}i %{Location}o %{X-Other}i %{Origin}i");
+        var logged = new LoggedFields(format.Needs, withoutQueries);
+        logged.AddRequest("referer"u8, "http://a.test/b?token=1"u8);
+        logged.AddRequest("X-Other"u8, "x?y"u8);
+        logged.AddRequest("Origin"u8, "http://u:p@a.test/"u8);
+        logged.AddResponse("Location"u8, "http://a.test/c?token=2"u8);
+        RequestTimeline request = LogLines.Request();
+        request.Logged = logged;
+        var line = new LogLine([]);
+        format.Write(ref line, request);
+
+        Assert.Equal(expected + "\n", System.Text.Encoding.Latin1.GetString(line.Written));
+    }
+
+    [Theory]
     [InlineData("%h", "192.0.2.7")]
     [InlineData("%a %{c}a %{c}h", "192.0.2.7 192.0.2.7 192.0.2.7")]
     [InlineData("%A", "198.51.100.1")]
