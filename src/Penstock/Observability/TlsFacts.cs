@@ -18,8 +18,11 @@ public sealed class TlsFacts
     /// <summary>The name that the client wants to talk to (SNI, RFC 6066); null if it said none. With <see cref="EchOffered"/> it may be a name that many share.</summary>
     public string? ServerName => Client?.ServerName;
 
-    /// <summary>The protocols that the client offered (ALPN, RFC 7301).</summary>
+    /// <summary>The protocols that the client offered (ALPN, RFC 7301), the first 16 of them.</summary>
     public IReadOnlyList<string> AlpnOffered => Client?.Alpn ?? [];
+
+    /// <summary>How many protocols the client offered in all.</summary>
+    public int AlpnCount => Client?.AlpnCount ?? 0;
 
     /// <summary>The versions that the client offered, highest first as it sent them: <c>TLS 1.3</c>.</summary>
     public IReadOnlyList<string> VersionsOffered

@@ -70,6 +70,21 @@ internal sealed class ClientHello(ClientHello.ListEnds lists, ushort[] numbers, 
         }
     }
 
+    /// <summary>How many protocols are offered, those beyond <see cref="MaxAlpn"/> among them.</summary>
+    public int AlpnCount
+    {
+        get
+        {
+            int count = 0;
+            for (var reader = new WireReader(alpn); reader.TryReadVector8(out _);)
+            {
+                count++;
+            }
+
+            return count;
+        }
+    }
+
     /// <summary>Whether the extension encrypted_client_hello was there. Whether it hides a name or is GREASE only the server can tell.</summary>
     public bool EchOffered => Extensions.Contains(TlsExtensions.EncryptedClientHello);
 

@@ -52,8 +52,7 @@ internal struct TlsConversation
                 case HandshakeItem.Message:
                     break;
                 default:
-                    FailUnless(ClientHello is not null, item);
-                    EndUp();
+                    EndUp(item is HandshakeItem.TooLarge ? HelloProblem.TooLarge : HelloProblem.Malformed);
                     break;
             }
         }
@@ -88,14 +87,9 @@ internal struct TlsConversation
     }
 
     /// <summary>Ends a side. What should have been in it by now, and is not, is too far behind.</summary>
-    public void EndUp()
-    {
-        FailUnless(ClientHello is not null, HandshakeItem.TooLarge);
-        UpIsDone = true;
-        _up.Release();
-    }
+    public void EndUp() => EndUp(HelloProblem.TooLarge);
 
-    /// <inheritdoc cref="EndUp"/>
+    /// <inheritdoc cref="EndUp()"/>
     public void EndDown()
     {
         FailUnless(ServerHello is not null, HandshakeItem.TooLarge);
@@ -107,6 +101,22 @@ internal struct TlsConversation
     {
         DownIsDone = true;
         _down.Release();
+    }
+
+    private void EndUp(HelloProblem withoutHello)
+    {
+        if (ClientHello is null)
+        {
+            FailUp(withoutHello);
+        }
+
+        IgnoreUp();
+    }
+
+    private void IgnoreUp()
+    {
+        UpIsDone = true;
+        _up.Release();
     }
 
     /// <summary>Gives buffers back. What is known stays; nothing is added.</summary>
@@ -127,7 +137,7 @@ internal struct TlsConversation
         HelloProblem problem = ClientHelloParser.TryParse(body, out ClientHello? hello);
         if (problem is not HelloProblem.None)
         {
-            Fail(problem);
+            FailUp(problem);
         }
         else if (ClientHello is null)
         {
@@ -222,5 +232,18 @@ internal struct TlsConversation
     {
         Problem = Problem is HelloProblem.None ? problem : Problem;
         Release();
+    }
+
+    /// <summary>The same for the client's side. How much is looked at is a bound for each: what is too large here says nothing of what the server answers.</summary>
+    private void FailUp(HelloProblem problem)
+    {
+        if (problem is not HelloProblem.TooLarge)
+        {
+            Fail(problem);
+            return;
+        }
+
+        Problem = Problem is HelloProblem.None ? problem : Problem;
+        IgnoreUp();
     }
 }

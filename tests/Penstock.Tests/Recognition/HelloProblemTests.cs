@@ -61,6 +61,26 @@ public sealed class HelloProblemTests
         Assert.False(recognizer.WantsUp);
     }
 
+    [Theory]
+    [InlineData("openssl-tls13", 1)]
+    [InlineData("openssl-tls12-ecdsa", 1)]
+    [InlineData("openssl-tls13", 100)]
+    public void TheServersSide_IsUnderstood_WhateverTheClientsSizeIs(string capture, int pieces)
+    {
+        // Some 20 KB, as with a hundred long names of protocols: in records of 2^14 at the most.
+        byte[] message = [1, 0, 0x50, 0, .. new byte[0x5000]];
+        byte[] hello = [.. message.Chunk(1 << 14).SelectMany(part => (byte[])[22, 3, 1, .. HelloBuilder.Vector16(part)])];
+        IEnumerable<Capture.Flight> client = hello.Chunk(hello.Length / pieces).Select(piece => new Capture.Flight(true, piece));
+        TunnelRecognizer expected = Capture.Read(capture).Recognize();
+
+        TunnelRecognizer seen = Capture.Show([.. client, .. Capture.Read(capture).Flights.Where(flight => !flight.IsUp)]);
+
+        Assert.Equal((HelloProblem.TooLarge, null), (seen.HelloProblem, seen.ClientHello));
+        Assert.NotNull(seen.ServerHello);
+        Assert.Equal((expected.ServerHello!.VersionName, expected.ServerHello.CipherSuiteName, expected.Certificate?.Subject), (seen.ServerHello.VersionName, seen.ServerHello.CipherSuiteName, seen.Certificate?.Subject));
+        Assert.Equal(0, seen.HeldBytes);
+    }
+
     [Fact]
     public void HelloOfSsl2_IsNamed() => Assert.Equal(HelloProblem.Ssl2, Of([0x80, 0x1C, 1, 3, 1, 0, 3, 0, 0, 0, 16, 0, 0, 0x2F, .. new byte[16]]));
 
@@ -79,8 +99,13 @@ public sealed class HelloProblemTests
     }
 
     [Fact]
-    public void Alpn_TellsSixteen() =>
-        Assert.Equal(16, Show(HelloBuilder.Client([0x1301], [HelloBuilder.Alpn([.. Enumerable.Repeat("h2"u8.ToArray(), 40)])])).ClientHello!.Alpn.Count);
+    public void Alpn_TellsSixteen_AndHowManyThereWere()
+    {
+        ClientHello hello = Show(HelloBuilder.Client([0x1301], [HelloBuilder.Alpn([.. Enumerable.Repeat("h2"u8.ToArray(), 40)])])).ClientHello!;
+
+        Assert.Equal((16, 40), (hello.Alpn.Count, hello.AlpnCount));
+        Assert.Equal(0, Show(HelloBuilder.Client([0x1301], [])).ClientHello!.AlpnCount);
+    }
 
     [Fact]
     public void Sides_AreNotLookedAtBeyondTheirLimit()
@@ -102,7 +127,10 @@ public sealed class HelloProblemTests
     {
         Assert.Null(recognizer.ClientHello);
         Assert.Equal(TunnelProtocol.Tls, recognizer.Protocol);
-        Assert.False(recognizer.WantsUp || recognizer.WantsDown);
+        Assert.False(recognizer.WantsUp);
+
+        // What is too large is the client's alone: the server's side has a bound of its own.
+        Assert.Equal(recognizer.HelloProblem == HelloProblem.TooLarge, recognizer.WantsDown);
         return recognizer.HelloProblem;
     }
 

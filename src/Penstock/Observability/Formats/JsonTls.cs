@@ -13,6 +13,7 @@ internal static class JsonTls
         int start = line.Written.Length;
         JsonText.Text(ref line, ",\"sni\":"u8, tls.ServerName);
         JsonText.List(ref line, ",\"alpn_offered\":"u8, tls.AlpnOffered);
+        JsonText.Number(ref line, ",\"alpn_count\":"u8, tls.AlpnCount);
         JsonText.List(ref line, ",\"versions_offered\":"u8, tls.VersionsOffered);
         JsonText.Flag(ref line, ",\"ech_offered\":"u8, tls.EchOffered);
         JsonText.Flag(ref line, ",\"psk_offered\":"u8, tls.PskOffered);
