@@ -31,7 +31,7 @@ internal static class ServerInstruments
 
     private static void AddRequests(Meter meter, ProxyServer server)
     {
-        meter.CreateObservableCounter("penstock.requests", () => server.Statistics.Outcomes.Select(entry => Of(entry.Value, "penstock.outcome", entry.Key.ToString())), "{request}", "Requests ended, by their outcome.");
+        meter.CreateObservableCounter("penstock.requests", () => Outcomes(server.Statistics.Outcomes), "{request}", "Requests ended, by their outcome.");
         Gauge(meter, "penstock.requests.open", "{request}", "Requests begun and not ended, those of open tunnels among them.", () => server.Statistics.RequestsOpen);
         Counter(meter, "penstock.requests.repeated", "{request}", "How often a request was sent again because the kept connection that it went over had been closed.", () => server.Statistics.RequestsRepeated);
         meter.CreateObservableCounter("penstock.http.rejections", () => Rejections(server.Statistics), "{message}", "Messages that break a rule of HTTP, by the side that sent them and the rule.");
@@ -53,6 +53,12 @@ internal static class ServerInstruments
             AddDescriptors(meter);
         }
     }
+
+    /// <summary>Those that came to pass, and from 0 on those that somebody may want to be alarmed by: the increase of a series that begins with its first is none.</summary>
+    internal static IEnumerable<Measurement<long>> Outcomes(IReadOnlyDictionary<ProxyOutcome, long> counts) =>
+        Enum.GetValues<ProxyOutcome>()
+            .Where(outcome => counts.ContainsKey(outcome) || OutcomeClass.Of(outcome) == OutcomeClass.Failed)
+            .Select(outcome => Of(counts.GetValueOrDefault(outcome), "penstock.outcome", outcome.ToString()));
 
     private static IEnumerable<Measurement<long>> Rejections(ProxyStatistics statistics) =>
         new[] { ("client", statistics.RequestRejections), ("origin", statistics.ResponseRejections) }

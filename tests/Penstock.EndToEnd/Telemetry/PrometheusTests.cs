@@ -23,6 +23,7 @@ public sealed class PrometheusTests
         await using PenstockProcess penstock = await PenstockProcess.StartAsync(transport, ["--config", config, "--admin", $"unix:{socket}"]);
         PrometheusText first = await PrometheusText.ScrapeAsync(socket);
         Assert.True(double.IsNaN(first["penstock_requests_total Forwarded"]), first.Text);
+        Assert.Equal(0, first["penstock_requests_total InternalError"]);
 
         using (var client = new HttpClient(new SocketsHttpHandler { Proxy = new System.Net.WebProxy(penstock.Url) }))
         {

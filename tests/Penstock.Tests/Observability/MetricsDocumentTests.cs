@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Penstock.Observability;
 using Penstock.Tests.Repository;
 
 namespace Penstock.Tests.Observability;
@@ -37,6 +38,15 @@ public sealed partial class MetricsDocumentTests
         string[] asked = [.. Name().Matches(text).Select(match => match.Value).Distinct()];
         Assert.True(asked.Length >= 5, string.Join(", ", asked));
         Assert.Empty(asked.Except(known));
+    }
+
+    [Fact]
+    public void OutcomesThatAlertsName_ArePublishedBeforeTheyComeToPass()
+    {
+        string[] named = [.. OutcomeNames().Matches(RepositoryFiles.Read("docs/prometheus/alerts.yml")).SelectMany(match => match.Groups[1].Value.Split('|')).Distinct()];
+
+        Assert.Contains("InternalError", named);
+        Assert.Empty(named.Except(ServerInstruments.Outcomes(new Dictionary<ProxyOutcome, long>()).Select(measurement => (string)measurement.Tags[0].Value!)));
     }
 
     [Fact]
@@ -90,6 +100,9 @@ public sealed partial class MetricsDocumentTests
     // Of the table of attributes: its second column is no kind.
     [GeneratedRegex(@"^\| `([a-z_.]+)` \| (?!counter|up-down|gauge|histogram)", RegexOptions.Multiline)]
     private static partial Regex Attribute();
+
+    [GeneratedRegex("penstock_outcome=~?\"([^\"]+)\"")]
+    private static partial Regex OutcomeNames();
 
     [GeneratedRegex(@"\bpenstock_[a-z_]+")]
     private static partial Regex Name();

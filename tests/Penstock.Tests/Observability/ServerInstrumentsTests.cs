@@ -38,6 +38,17 @@ public sealed class ServerInstrumentsTests
         Assert.Equal(rules + 7, texts.Sum(text => int.Parse(text.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture)));
     }
 
+    [Fact]
+    public void Failures_AreThereFromZeroOn_SoThatTheFirstIsAnIncrease_AndOthersOnceTheyCameToPass()
+    {
+        string[] texts = [.. ServerInstruments.Outcomes(new Dictionary<ProxyOutcome, long> { [ProxyOutcome.Forwarded] = 3, [ProxyOutcome.ConnectRefused] = 2 }).Select(Text)];
+
+        Assert.Contains("0 penstock.outcome=InternalError", texts);
+        Assert.Contains("2 penstock.outcome=ConnectRefused", texts);
+        Assert.Contains("3 penstock.outcome=Forwarded", texts);
+        Assert.DoesNotContain(texts, text => text.EndsWith("=Denied", StringComparison.Ordinal));
+    }
+
     private static string[] Texts(IReadOnlyList<RuleStatistics> rules) => [.. ServerInstruments.RuleHits(rules).Select(Text)];
 
     private static string Text(Measurement<long> measurement) => string.Join(' ', [$"{measurement.Value}", .. measurement.Tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}")]);
