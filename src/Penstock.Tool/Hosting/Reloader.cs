@@ -15,6 +15,7 @@ internal sealed class Reloader(ProxyServer proxy, Reporter reporter, RunSettings
 
     private readonly SemaphoreSlim _requested = new(0);
     private readonly ConcurrentQueue<TaskCompletionSource<IReadOnlyList<string>>> _waiting = new();
+    private readonly RunSettings _started = started;
     private volatile RunSettings _settings = started;
     private volatile bool _isOver;
 
@@ -94,8 +95,12 @@ internal sealed class Reloader(ProxyServer proxy, Reporter reporter, RunSettings
 
                 await proxy.ReloadAsync(next.Config);
 
-                // The admin endpoint stays what it was at the start, and says so.
-                _settings = next with { Tool = next.Tool with { Admin = before.Tool.Admin } };
+                foreach (string name in FixedSettings.Changed(_started, next))
+                {
+                    reporter.Tell($"{name} is not changed by a reload: it stays what it was at the start, until penstock is started anew");
+                }
+
+                _settings = next with { Tool = _started.Tool with { Watch = next.Tool.Watch } };
                 return [];
             }
         }

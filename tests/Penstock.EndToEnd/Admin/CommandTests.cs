@@ -181,6 +181,28 @@ public sealed class CommandTests : IDisposable
         await penstock.StopAsync();
     }
 
+    [Fact]
+    public async Task AReload_TellsOfWhatItDoesNotChange_EachTimeTheFileHasItOtherwise()
+    {
+        string path = _folder["penstock.yaml"];
+        await File.WriteAllTextAsync(path, "default: allow\n", TestContext.Current.CancellationToken);
+        await using PenstockProcess penstock = await PenstockProcess.StartAsync("epoll", ["--config", path, "--loops", "1", .. s_anyPort]);
+        await HasBannerAsync(penstock);
+        await PostAsync(penstock, "/api/v1/reload");
+        Assert.DoesNotContain("not changed", penstock.Error, StringComparison.Ordinal);
+
+        await File.WriteAllTextAsync(path, "default: allow\nlogs: { error: { level: debug } }\nadmin: { names: [proxy.test] }\n", TestContext.Current.CancellationToken);
+        for (int reloads = 1; reloads <= 2; reloads++)
+        {
+            Assert.True((await PostAsync(penstock, "/api/v1/reload")).Json.GetProperty("reloaded").GetBoolean());
+            await Eventually.TrueAsync(() => penstock.Error.Split("admin.names is not changed by a reload").Length == reloads + 1, "the error log names it");
+        }
+
+        Assert.Contains(" warn ", penstock.Error, StringComparison.Ordinal);
+        Assert.Contains("logs.error.level is not changed by a reload", penstock.Error, StringComparison.Ordinal);
+        await penstock.StopAsync();
+    }
+
     [Theory, BothTransports]
     public async Task Drain_RefusesNewClients_AnswersUntilTheLastTunnelHasEnded_AndEndsTheProcess(string transport)
     {
