@@ -7,10 +7,10 @@ namespace Penstock.Connecting;
 /// <summary>One address that was dialled, and what came of it.</summary>
 /// <param name="EndPoint">The address.</param>
 /// <param name="Error">Why it failed; <see cref="SocketError.InProgress"/> for one that had no answer when the time was over.</param>
-/// <param name="Milliseconds">How long it took.</param>
-internal readonly record struct ConnectAttempt(IPEndPoint EndPoint, SocketError Error, long Milliseconds)
+/// <param name="Took">How long it took.</param>
+internal readonly record struct ConnectAttempt(IPEndPoint EndPoint, SocketError Error, TimeSpan Took)
 {
-    public override string ToString() => $"{EndPoint} {SocketErrorWord.Of(Error)} ({Milliseconds} ms)";
+    public override string ToString() => $"{EndPoint} {SocketErrorWord.Of(Error)} ({(long)Took.TotalMilliseconds} ms)";
 
     /// <summary>What to call it when all attempts have failed: the one that says most about the origin decides. A refusal came from the origin itself, a
     /// time-out at least from its network, "no way there" often only from this machine lacking one of the two families.</summary>

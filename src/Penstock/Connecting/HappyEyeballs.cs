@@ -16,7 +16,7 @@ internal sealed class HappyEyeballs(IoLoop loop, TimeoutConfig timeouts, Destina
     private readonly LoopSignal _signal = new(loop);
     private readonly Queue<IPAddress> _ipv6 = new();
     private readonly Queue<IPAddress> _ipv4 = new();
-    private readonly List<Connection> _running = [];
+    private readonly List<(Connection Connection, int Number)> _running = [];
     private readonly List<ConnectAttempt> _failed = [];
     private readonly Refusals _refusals = new();
     private int _expected;
@@ -97,7 +97,7 @@ internal sealed class HappyEyeballs(IoLoop loop, TimeoutConfig timeouts, Destina
 
         _signal.CancelTimer();
         trace.End(_winner is not null || _cancelled ? SocketError.OperationAborted : SocketError.InProgress);
-        foreach (Connection loser in _running)
+        foreach ((Connection loser, _) in _running)
         {
             loser.Close();
         }
@@ -136,10 +136,9 @@ internal sealed class HappyEyeballs(IoLoop loop, TimeoutConfig timeouts, Destina
 
     private async LoopTask AttemptAsync(IPEndPoint endPoint, Decision? decision)
     {
-        long start = loop.Now;
         int number = trace.AttemptStarted(endPoint);
         Connection connection = loop.Connect(endPoint);
-        _running.Add(connection);
+        _running.Add((connection, number));
         await connection.Connected;
         if (connection.IsClosed)
         {
@@ -147,7 +146,7 @@ internal sealed class HappyEyeballs(IoLoop loop, TimeoutConfig timeouts, Destina
         }
 
         trace.AttemptEnded(number, connection.ConnectResult);
-        _running.Remove(connection);
+        _running.Remove((connection, number));
         if (connection.ConnectResult == SocketError.IsConnected && _winner is null)
         {
             _winner = connection;
@@ -156,7 +155,7 @@ internal sealed class HappyEyeballs(IoLoop loop, TimeoutConfig timeouts, Destina
         else
         {
             connection.Close();
-            _failed.Add(new ConnectAttempt(endPoint, connection.ConnectResult, loop.Now - start));
+            _failed.Add(new ConnectAttempt(endPoint, connection.ConnectResult, trace.Took(number)));
             _nextStart = long.MinValue;
         }
 
@@ -167,7 +166,7 @@ internal sealed class HappyEyeballs(IoLoop loop, TimeoutConfig timeouts, Destina
     {
         // Those that were still running had no answer in time.
         ConnectAttempt[] attempts =
-            [.. _failed, .. _running.Select(c => new ConnectAttempt(c.Peer.ToIPEndPoint()!, SocketError.InProgress, (long)timeouts.Connect.TotalMilliseconds))];
+            [.. _failed, .. _running.Select(running => new ConnectAttempt(running.Connection.Peer.ToIPEndPoint()!, SocketError.InProgress, trace.Took(running.Number)))];
         return attempts.Length > 0 ? DialResult.Failed(ConnectAttempt.OutcomeOf(attempts), "tried " + string.Join(", ", attempts))
             : DialResult.Failed(_refusals.Any ? _refusals.Outcome : ProxyOutcome.NameUnknown, _refusals.ToString(), _refusals.Decision);
     }

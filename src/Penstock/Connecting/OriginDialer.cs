@@ -65,7 +65,6 @@ internal sealed class OriginDialer(IoLoop loop, Authority destination, NameResol
         }
 
         var endPoint = new IPEndPoint(address, destination.Port);
-        long start = loop.Now;
         int number = trace.AttemptStarted(endPoint);
         _single = loop.Connect(endPoint);
         _single.InterruptAfter((long)timeouts.Connect.TotalMilliseconds, InterruptReason.TimedOut);
@@ -78,7 +77,7 @@ internal sealed class OriginDialer(IoLoop loop, Authority destination, NameResol
         }
 
         _single.Close();
-        var attempt = new ConnectAttempt(endPoint, _single.ConnectResult, loop.Now - start);
+        var attempt = new ConnectAttempt(endPoint, _single.ConnectResult, trace.Took(number));
         return _cancelled
             ? DialResult.Failed(ProxyOutcome.ClientGone, null)
             : DialResult.Failed(ConnectAttempt.OutcomeOf(attempt.Error), $"tried {attempt}");

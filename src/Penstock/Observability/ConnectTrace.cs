@@ -79,6 +79,13 @@ internal readonly struct ConnectTrace(RequestTimeline timeline)
         }
     }
 
+    /// <summary>How long an attempt that has ended took.</summary>
+    public TimeSpan Took(int number)
+    {
+        TraceState.Attempt attempt = State.Attempts[number];
+        return timeline.Since(attempt.End) - timeline.Since(attempt.Start);
+    }
+
     /// <summary>The dialling is over: what still runs has lost a race, or was out of time.</summary>
     public void End(SocketError ofThoseThatRun)
     {

@@ -27,7 +27,7 @@ public sealed class ConnectAttemptTests
     public void Each_error_has_an_outcome_alone_and_in_a_list(SocketError error, ProxyOutcome expected)
     {
         Assert.Equal(expected, ConnectAttempt.OutcomeOf(error));
-        Assert.Equal(expected, ConnectAttempt.OutcomeOf([new ConnectAttempt(EndPoint, error, 1)]));
+        Assert.Equal(expected, ConnectAttempt.OutcomeOf([new ConnectAttempt(EndPoint, error, TimeSpan.Zero)]));
     }
 
     [Theory]
@@ -38,7 +38,7 @@ public sealed class ConnectAttemptTests
     [InlineData(ProxyOutcome.ResourcesExhausted, SocketError.ConnectionRefused, SocketError.TooManyOpenSockets)]
     public void Of_several_the_one_that_says_most_decides_in_any_order(ProxyOutcome expected, SocketError one, SocketError other)
     {
-        ConnectAttempt[] attempts = [new(EndPoint, one, 1), new(EndPoint, other, 2)];
+        ConnectAttempt[] attempts = [new(EndPoint, one, TimeSpan.Zero), new(EndPoint, other, TimeSpan.Zero)];
 
         Assert.Equal(expected, ConnectAttempt.OutcomeOf(attempts));
         Assert.Equal(expected, ConnectAttempt.OutcomeOf([.. attempts.Reverse()]));
@@ -47,9 +47,9 @@ public sealed class ConnectAttemptTests
     [Fact]
     public void Whatever_the_errors_the_outcome_is_that_of_one_of_them() => Gen.OneOf(Enum.GetValues<SocketError>()).Array[1, 6].Sample(
         errors => Assert.Contains(
-            ConnectAttempt.OutcomeOf([.. errors.Select(error => new ConnectAttempt(EndPoint, error, 1))]), errors.Select(ConnectAttempt.OutcomeOf)));
+            ConnectAttempt.OutcomeOf([.. errors.Select(error => new ConnectAttempt(EndPoint, error, TimeSpan.Zero))]), errors.Select(ConnectAttempt.OutcomeOf)));
 
     [Fact]
     public void An_attempt_is_told_with_address_error_and_time() =>
-        Assert.Equal("[2001:db8::7]:443 ECONNREFUSED (12 ms)", new ConnectAttempt(EndPoint, SocketError.ConnectionRefused, 12).ToString());
+        Assert.Equal("[2001:db8::7]:443 ECONNREFUSED (12 ms)", new ConnectAttempt(EndPoint, SocketError.ConnectionRefused, TimeSpan.FromMilliseconds(12.9)).ToString());
 }
