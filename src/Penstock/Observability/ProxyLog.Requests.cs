@@ -27,16 +27,28 @@ internal static partial class ProxyLog
             case ProxyOutcome.ResourcesExhausted when request.Detail == RequestJudge.CredentialsWait:
                 if (logger.IsEnabled(LogLevel.Debug))
                 {
-                    Remark(logger, request.Host, request.Port, request.ClientAddress, request.Outcome, milliseconds, request.Detail);
+                    Remark(logger, request, milliseconds);
                 }
 
                 break;
             case ProxyOutcome.DestinationProhibited or ProxyOutcome.Denied or ProxyOutcome.ConnectPortNotAllowed:
-                Refused(logger, request.Host, request.Port, request.ClientAddress, request.Outcome, request.Detail);
+                Refused(logger, request.Host, request.Port, request.ClientAddress, request.Outcome, new More(request.Detail));
                 break;
             default:
-                RequestFailed(logger, PhaseOf(request.Outcome), request.Host, request.Port, request.ClientAddress, request.Outcome, milliseconds, request.Detail);
+                RequestFailed(logger, PhaseOf(request.Outcome), request.Host, request.Port, request.ClientAddress, request.Outcome, milliseconds, new More(request.Detail));
                 break;
+        }
+    }
+
+    private static void Remark(ILogger logger, RequestTimeline request, long milliseconds)
+    {
+        if (request.Host is { } host)
+        {
+            Remark(logger, host, request.Port, request.ClientAddress, request.Outcome, milliseconds, new More(request.Detail));
+        }
+        else
+        {
+            RemarkOnHead(logger, request.ClientAddress, request.Outcome, milliseconds, new More(request.Detail));
         }
     }
 
@@ -47,18 +59,27 @@ internal static partial class ProxyLog
         _ => "connect",
     };
 
-    [LoggerMessage(1, LogLevel.Debug, "{Host}:{Port} for {Client}: {Outcome} after {Milliseconds} ms; {Detail}")]
-    public static partial void Remark(ILogger logger, string? host, int port, IPAddress? client, ProxyOutcome outcome, long milliseconds, string? detail);
+    [LoggerMessage(1, LogLevel.Debug, "{Host}:{Port} for {Client}: {Outcome} after {Milliseconds} ms{More}")]
+    private static partial void Remark(ILogger logger, string host, int port, IPAddress? client, ProxyOutcome outcome, long milliseconds, More more);
 
-    [LoggerMessage(3, LogLevel.Warning, "{Phase} {Host}:{Port} for {Client}: {Outcome} after {Milliseconds} ms; {Detail}")]
-    public static partial void RequestFailed(ILogger logger, string phase, string? host, int port, IPAddress? client, ProxyOutcome outcome, long milliseconds, string? detail);
+    [LoggerMessage(2, LogLevel.Debug, "a request of {Client}: {Outcome} after {Milliseconds} ms{More}")]
+    private static partial void RemarkOnHead(ILogger logger, IPAddress? client, ProxyOutcome outcome, long milliseconds, More more);
 
-    [LoggerMessage(4, LogLevel.Information, "refused {Host}:{Port} to {Client}: {Outcome}; {Detail}")]
-    public static partial void Refused(ILogger logger, string? host, int port, IPAddress? client, ProxyOutcome outcome, string? detail);
+    [LoggerMessage(3, LogLevel.Warning, "{Phase} {Host}:{Port} for {Client}: {Outcome} after {Milliseconds} ms{More}")]
+    private static partial void RequestFailed(ILogger logger, string phase, string? host, int port, IPAddress? client, ProxyOutcome outcome, long milliseconds, More more);
+
+    [LoggerMessage(4, LogLevel.Information, "refused {Host}:{Port} to {Client}: {Outcome}{More}")]
+    private static partial void Refused(ILogger logger, string? host, int port, IPAddress? client, ProxyOutcome outcome, More more);
 
     [LoggerMessage(5, LogLevel.Error, "a fault of Penstock's own while serving {Client}; the connection was closed, the others go on")]
     public static partial void InternalError(ILogger logger, IPAddress? client, Exception exception);
 
     [LoggerMessage(6, LogLevel.Warning, "{Client} began to speak TLS to {Listener}, which speaks plain HTTP: give the client the proxy as http://, not https:// (what passes through a tunnel is encrypted all the same)")]
     public static partial void TlsOnPlainPort(ILogger logger, IPAddress? client, EndPoint? listener);
+
+    // What is not known is no text: a placeholder for nothing would be written as one. Made only if the line is.
+    private readonly record struct More(string? Detail)
+    {
+        public override string ToString() => string.IsNullOrEmpty(Detail) ? "" : $"; {Detail}";
+    }
 }

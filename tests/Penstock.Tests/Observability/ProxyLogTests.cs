@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Logging;
+using Penstock.Observability;
+
+namespace Penstock.Tests.Observability;
+
+public sealed class ProxyLogTests
+{
+    [Theory]
+    [InlineData("a.test", ProxyOutcome.OriginResetTunnel, null, "a.test:443 for 192.0.2.7: OriginResetTunnel after 12 ms")]
+    [InlineData(null, ProxyOutcome.HeadRejected, "InvalidTarget", "a request of 192.0.2.7: HeadRejected after 12 ms; InvalidTarget")]
+    [InlineData(null, ProxyOutcome.ClientGone, null, "a request of 192.0.2.7: ClientGone after 12 ms")]
+    [InlineData("a.test", ProxyOutcome.Denied, null, "refused a.test:443 to 192.0.2.7: Denied")]
+    [InlineData("a.test", ProxyOutcome.Denied, "no games", "refused a.test:443 to 192.0.2.7: Denied; no games")]
+    [InlineData("a.test", ProxyOutcome.ConnectRefused, "tried it", "connect a.test:443 for 192.0.2.7: ConnectRefused after 12 ms; tried it")]
+    [InlineData("a.test", ProxyOutcome.ResponseTimedOut, null, "response a.test:443 for 192.0.2.7: ResponseTimedOut after 12 ms")]
+    public void WhatIsNotKnown_IsLeftOutOfTheLine(string? host, ProxyOutcome outcome, string? detail, string expected)
+    {
+        var log = new Lines();
+        var request = new RequestTimeline(LogLines.Client, TimeProvider.System)
+        {
+            Host = host, Port = host is null ? 0 : 443, Outcome = outcome, Detail = detail, Duration = TimeSpan.FromMilliseconds(12.9),
+        };
+
+        ProxyLog.RequestEnded(log, request, ReplyProfile.Rfc);
+
+        Assert.Equal([expected], log.Written);
+    }
+
+    private sealed class Lines : ILogger
+    {
+        public List<string> Written { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Written.Add(formatter(state, exception));
+    }
+}
