@@ -90,7 +90,8 @@ internal sealed class ActionEndpoints(AdminHost host)
             string text = property.Value.GetString()!;
             if (property.NameEquals("client"u8) && client is null)
             {
-                if (!IPAddress.TryParse(text, out client))
+                client = AddressOf(text);
+                if (client is null)
                 {
                     return (null, "The client is not an address (try 10.1.2.3).");
                 }
@@ -98,7 +99,7 @@ internal sealed class ActionEndpoints(AdminHost host)
             else if (property.NameEquals("host"u8) && host is null && text.Length > 0)
             {
                 // As rules see it.
-                host = text.ToLowerInvariant().TrimEnd('.');
+                host = text.Contains(':', StringComparison.Ordinal) && AddressOf(text) is { } address ? address.ToString() : text.ToLowerInvariant().TrimEnd('.');
             }
             else
             {
@@ -107,6 +108,13 @@ internal sealed class ActionEndpoints(AdminHost host)
         }
 
         return client is null && host is null ? (null, Expected)
-            : (request => (client is null || client.Equals(request.ClientAddress)) && (host is null || host == request.Host), null);
+            : (request => (client is null || client.Equals(request.ClientAddress)) && (host is null || IsHost(request.Host, host)), null);
     }
+
+    // An IPv4 address that was written as IPv6 is the address that it stands for.
+    private static bool IsHost(string? asked, string host) => asked == host || (asked is not null && asked.Contains(':', StringComparison.Ordinal) && AddressOf(asked)?.ToString() == host);
+
+    // As a URI has it, in brackets, or as it stands in lists; null for what is none.
+    private static IPAddress? AddressOf(string text) =>
+        !IPAddress.TryParse(text is ['[', .. var inner, ']'] ? inner : text, out IPAddress? address) ? null : address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 }

@@ -102,6 +102,9 @@ public sealed class RequestTests
     [InlineData("{\"client\":\"127.0.0.1\"}", 1)]
     [InlineData("{\"host\":\"127.0.0.1\"}", 1)]
     [InlineData("{\"client\":\"127.0.0.1\",\"host\":\"127.0.0.1\"}", 1)]
+    [InlineData("{\"client\":\"::ffff:127.0.0.1\"}", 1)]
+    [InlineData("{\"client\":\"[::ffff:127.0.0.1]\",\"host\":\"[::ffff:127.0.0.1]\"}", 1)]
+    [InlineData("{\"host\":\"[::1]\"}", 0)]
     [InlineData("{\"client\":\"127.0.0.2\"}", 0)]
     [InlineData("{\"client\":\"127.0.0.1\",\"host\":\"localhost\"}", 0)]
     public async Task CloseMatching_ClosesThoseThatMatchInAll(string body, int closed)
@@ -115,6 +118,24 @@ public sealed class RequestTests
             (HttpStatusCode status, JsonElement answer) = await admin.PostAsync("/api/v1/close", body);
 
             Assert.Equal((HttpStatusCode.OK, closed), (status, answer.GetProperty("closed").GetInt32()));
+        }
+    }
+
+    [Theory]
+    [InlineData("[::1]")]
+    [InlineData("::1")]
+    [InlineData("0:0::1")]
+    public async Task CloseMatching_TakesAnAddressAsAUriHasIt(string host)
+    {
+        await using AdminFixture admin = await AdminFixture.StartAsync();
+        using var origin = new RawOrigin(System.Net.IPAddress.IPv6Loopback);
+        (RawPeer client, RawPeer server) = await admin.Proxy.OpenTunnelAsync(origin);
+        using (client)
+        using (server)
+        {
+            (_, JsonElement answer) = await admin.PostAsync("/api/v1/close", $$"""{"host":"{{host}}"}""");
+
+            Assert.Equal(1, answer.GetProperty("closed").GetInt32());
         }
     }
 
@@ -134,6 +155,11 @@ public sealed class RequestTests
             Assert.Equal(("127.0.0.1", 1, 0, 1), Of(hosts[1]));
             Assert.Equal(("127.0.0.1", 3, 2, 1), Of(Assert.Single((await admin.GetAsync("/api/v1/top?by=client")).EnumerateArray())));
             Assert.Single((await admin.GetAsync("/api/v1/top?by=host&limit=1")).EnumerateArray());
+
+            // The pages that said no are the proxy's own: nothing has come from that host.
+            Assert.Equal(0, hosts[0].GetProperty("bytes_down").GetInt64());
+            JsonElement refused = (await admin.GetAsync("/api/v1/requests?state=ended")).GetProperty("ended")[0];
+            Assert.True(refused.GetProperty("answer_bytes").GetInt64() > 0 && refused.GetProperty("bytes_down").GetInt64() == 0, refused.ToString());
         }
 
         static (string?, int, int, int) Of(JsonElement entry) =>
