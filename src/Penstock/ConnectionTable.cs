@@ -60,7 +60,7 @@ internal sealed class ConnectionTable(IoLoop loop, ProxyServices services) : Loo
     {
         if (services.Current.AccessLogs.HasIntervals && !IsScheduled)
         {
-            _lastLogged = loop.Now;
+            _lastLogged = services.Time.GetTimestamp();
             loop.Timers.Schedule(this, loop.Now, LogMilliseconds);
         }
     }
@@ -68,7 +68,8 @@ internal sealed class ConnectionTable(IoLoop loop, ProxyServices services) : Loo
     internal override void OnDue()
     {
         AccessLogs logs = services.Current.AccessLogs;
-        TimeSpan sinceLast = TimeSpan.FromMilliseconds(loop.Now - _lastLogged);
+        // By the clock of the timelines: an interval that has passed by one and not by the other would have no record.
+        TimeSpan sinceLast = services.Time.GetElapsedTime(_lastLogged);
         ForEach(connection => connection.LogProgress(logs, sinceLast));
         WatchTunnels();
     }
