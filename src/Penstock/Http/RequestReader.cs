@@ -154,6 +154,11 @@ internal sealed class RequestReader(Connection client, ProxyServices services)
     {
         bool tooSlow = received.Error == SocketError.OperationAborted && client.InterruptedBy == InterruptReason.TimedOut;
         Input.Clear();
+        if (received.IsEndOfStream)
+        {
+            timeline.Stamp(TimelineStage.ClientFinished);
+        }
+
         if (tooSlow && !services.IsStopping)
         {
             client.Resume();

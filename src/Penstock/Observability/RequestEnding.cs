@@ -9,6 +9,10 @@ internal static class RequestEnding
     /// <summary><c>fin</c>, <c>reset</c>, <c>limit</c>, <c>refusal</c>, <c>response</c>, <c>stop</c>, <c>rules</c>, <c>operator</c> or <c>fault</c>; null while it is open.</summary>
     public static string? With(ProxyOutcome outcome) => Of(outcome).With;
 
+    /// <summary>The same of one request: of a client that has gone, its timeline knows whether it said so.</summary>
+    public static string? With(RequestTimeline request) =>
+        request.Outcome == ProxyOutcome.ClientGone && request.Has(TimelineStage.ClientFinished) ? "fin" : With(request.Outcome);
+
     private static (string? By, string? With) Of(ProxyOutcome outcome) => outcome switch
     {
         ProxyOutcome.None => (null, null),

@@ -38,7 +38,7 @@ public enum TimelineStage
     /// <summary>The origin's TLS ServerHello had passed as a whole.</summary>
     ServerHello,
 
-    /// <summary>The client's FIN was passed on: it has no more to say.</summary>
+    /// <summary>The client's FIN was passed on: it has no more to say. Of a request that never became complete: its FIN came.</summary>
     ClientFinished,
 
     /// <summary>The origin's FIN was passed on.</summary>

@@ -13,6 +13,18 @@ public sealed class RequestEndingTests
     public void AnEnding_NamesWhoAndHow(ProxyOutcome outcome, string by, string with) => Assert.Equal((by, with), (RequestEnding.By(outcome), RequestEnding.With(outcome)));
 
     [Fact]
+    public void AClientThatHasGone_SaidSoByAFin_OrDidNot()
+    {
+        var request = new RequestTimeline(default, TimeProvider.System) { Outcome = ProxyOutcome.ClientGone };
+        Assert.Equal("reset", RequestEnding.With(request));
+
+        request.Stamp(TimelineStage.ClientFinished);
+        Assert.Equal("fin", RequestEnding.With(request));
+        request.Outcome = ProxyOutcome.ClientResetTunnel;
+        Assert.Equal("reset", RequestEnding.With(request));
+    }
+
+    [Fact]
     public void WhatIsOpen_HasNoEnding_AndAllElseHasOne()
     {
         Assert.Null(RequestEnding.By(ProxyOutcome.None));
