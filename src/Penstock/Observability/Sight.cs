@@ -16,7 +16,11 @@ internal static class Sight
         saw.Add(request switch
         {
             { Host: not null } => $"Who asks, and for what: {client}{user} asks for {request.Host}, port {request.Port}.",
+            { Method: "", Outcome: ProxyOutcome.None } => $"A request from {client} that is not yet complete.",
+            { Method: "", Outcome: ProxyOutcome.ClientGone or ProxyOutcome.HeadTimedOut or ProxyOutcome.ProxyStopped or ProxyOutcome.ClosedByOperator } => $"A request from {client} that never became complete.",
+            { Outcome: ProxyOutcome.TooManyConnections } => $"A connection from {client} too many: I did not wait for its request.",
             { Method: "" } => $"A request from {client} that I did not understand.",
+            { Outcome: ProxyOutcome.HeadRejected } => $"A request from {client} that I refused for what it says, or how ({request.Detail}), before I looked where it was to go.",
             _ => $"A request from {client} for myself.",
         });
         saw.Add($"When and how long: {request.StartedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC, {Seconds(request.Duration)}{(request.IsOpen ? " so far" : "")}.");
@@ -50,7 +54,7 @@ internal static class Sight
 
     public static IReadOnlyList<string> CouldNotSee(RequestTimeline request) => request switch
     {
-        { IsTunnel: true, Tls: { HasClientHello: true } tls } => TlsSight.Hidden(tls, request),
+        { IsTunnel: true, Tls: { } tls } when tls.HasClientHello || tls.HasServerHello => TlsSight.Hidden(tls, request),
         { IsTunnel: true } => OfOtherTunnel(request),
         { Outcome: ProxyOutcome.Forwarded } => ["Nothing: plain http hides nothing from a proxy. With https I would see the host's name, how much and when, and not what was said."],
         { Method: "CONNECT", Host: not null, IsOpen: false } => ["What the client wanted to say there: there was no tunnel, so it could not say it."],
@@ -95,7 +99,11 @@ internal static class Sight
             "The user, the commands, the files: SSH encrypts them with keys that the two agree on, and that never pass.",
             "I read the first lines and no more, and I change nothing.",
         ],
-        { Recognized.Protocol: TunnelProtocol.Unknown or TunnelProtocol.Tls } or { Recognized: null } =>
+        { Recognized: { Protocol: TunnelProtocol.Tls, HelloProblem: HelloProblem.None } } =>
+            [$"Whom it was for, and all that came after: it began as TLS, and the client's hello {(request.IsOpen ? "is not complete yet" : "never was complete")}. I changed nothing."],
+        { Recognized.Protocol: TunnelProtocol.Tls } =>
+            ["What the hello said, and all that came after: it began as TLS, I did not understand it further and looked at no more, and I changed none of it."],
+        { Recognized: { Protocol: TunnelProtocol.Unknown } or null } =>
             ["What it was: I did not know the first bytes, I looked at no others, and I changed none."],
         _ => ["The rest: it began in clear, but I looked at the first bytes and no further, and I changed none."],
     };

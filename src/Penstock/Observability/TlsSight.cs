@@ -39,10 +39,15 @@ internal static class TlsSight
         }
     }
 
-    /// <summary>Of a tunnel whose client said hello.</summary>
+    /// <summary>Of a tunnel in which at least one side's hello was understood.</summary>
     public static List<string> Hidden(TlsFacts tls, RequestTimeline request)
     {
         List<string> hidden = [];
+        if (!tls.HasClientHello)
+        {
+            hidden.Add($"What the client's hello said, such as the name of the server: I did not understand it{(tls.Problem is { } problem ? $" ({problem})" : "")}.");
+        }
+
         bool isRefused = tls.Alert is { Level: "fatal" };
         bool isUnanswered = !tls.HasServerHello && request.BytesDown == 0;
         if (tls is { ServerName: not null, EchOffered: true })

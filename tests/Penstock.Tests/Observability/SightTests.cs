@@ -188,6 +188,44 @@ public sealed class SightTests
         Assert.Equal("A request from a client on a Unix socket of this machine that I did not understand.", broken.Saw[0]);
     }
 
+    [Theory]
+    [InlineData("", ProxyOutcome.ClientGone, "that never became complete.")]
+    [InlineData("", ProxyOutcome.HeadTimedOut, "that never became complete.")]
+    [InlineData("", ProxyOutcome.None, "that is not yet complete.")]
+    [InlineData("", ProxyOutcome.TooManyConnections, "too many: I did not wait for its request.")]
+    [InlineData("GET", ProxyOutcome.HeadRejected, "that I refused for what it says, or how (a reason), before I looked where it was to go.")]
+    [InlineData("CONNECT", ProxyOutcome.HeadRejected, "that I refused for what it says, or how (a reason), before I looked where it was to go.")]
+    [InlineData("GET", ProxyOutcome.Answered, "for myself.")]
+    [InlineData("GET", ProxyOutcome.None, "for myself.")]
+    [InlineData("GET", ProxyOutcome.ClientNotAllowed, "for myself.")]
+    public void WhatHasNoHost_IsForMyself_OnlyIfItIs(string method, ProxyOutcome outcome, string ending)
+    {
+        RequestTimeline request = new(default, TimeProvider.System) { Method = method, Outcome = outcome, Detail = "a reason" };
+
+        Assert.EndsWith(ending, request.Saw[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void HalfAHello_IsCalledThat_AndTlsIsNotCalledUnknown()
+    {
+        TunnelRecognizer half = Capture.Show([new(true, Capture.Read("curl").FirstHello[..60])]);
+
+        AssertHidden(Tunnel(half), "Whom it was for, and all that came after: it began as TLS, and the client's hello never was complete.");
+        AssertHidden(Tunnel(half, ProxyOutcome.None), "Whom it was for, and all that came after: it began as TLS, and the client's hello is not complete yet.");
+    }
+
+    [Fact]
+    public void AHelloThatWasNotUnderstood_HidesWhatItSaid_AndWhatTheServerAnsweredIsSeenAllTheSame()
+    {
+        byte[] malformed = HelloBuilder.Client([0x1301], [HelloBuilder.ServerName("")]);
+        byte[] tooLarge = HelloBuilder.Client(new ushort[513], []);
+
+        AssertHidden(Tunnel(Capture.Show([new(true, malformed)])), "What the hello said, and all that came after: it began as TLS");
+        RequestTimeline answered = Tunnel(Capture.Show([new(true, tooLarge), .. Capture.Read("openssl-tls13").Flights.Where(flight => !flight.IsUp)]));
+        AssertSaw(answered, "The server's hello, in clear: TLS 1.3", "A hello of TLS that I did not understand: too large.");
+        AssertHidden(answered, "What the client's hello said, such as the name of the server: I did not understand it (too large).", "What the two say to each other", "The server's certificate", "The keys");
+    }
+
     private static void AssertSaw(RequestTimeline request, params string[] beginnings)
     {
         string[] beyond = [.. request.Saw.Skip(2).Where(sentence => !sentence.StartsWith("How much", StringComparison.Ordinal) || beginnings.Any(beginning => beginning.StartsWith("How much", StringComparison.Ordinal)))];
