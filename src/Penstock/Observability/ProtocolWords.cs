@@ -5,6 +5,9 @@ namespace Penstock.Observability;
 /// <summary>What was recognised, in words: one for machines, a few for people.</summary>
 internal static class ProtocolWords
 {
+    // In a column of a table there is no room for more.
+    private const int MaxOffered = 3;
+
     /// <summary>As the JSON log has it; null for what is not known.</summary>
     public static string? Of(TunnelProtocol protocol) => protocol switch
     {
@@ -34,16 +37,25 @@ internal static class ProtocolWords
         _ => Of(protocol)!.ToUpperInvariant(),
     };
 
-    /// <summary><c>TLS 1.3 · h2</c>: the version if the server has chosen, and what it chose, or what it was offered first where that is all that can be seen.</summary>
+    /// <summary><c>TLS 1.2 · h2</c>: the version and the protocol that the server has chosen; <c>TLS 1.3 · offers h2, http/1.1</c>: what the client offered, where that is all that can be seen.</summary>
     public static string? Summarize(TunnelRecognizer seen)
     {
         string? protocol = Name(seen.Protocol);
         bool isTls = seen.Protocol == TunnelProtocol.Tls || seen.StartTls;
-        string? tls = !isTls ? null : (seen.ServerHello?.VersionName ?? "TLS") + (Alpn(seen) is { } alpn ? $" · {alpn}" : "");
+        string? tls = !isTls ? null : (seen.ServerHello?.VersionName ?? "TLS") + Alpn(seen);
         return protocol is null ? tls : tls is null ? protocol : $"{protocol} · {tls}";
     }
 
-    // From TLS 1.3 on the choice is encrypted: where one protocol was offered it is that or none, and of several the list says as much as can be known.
-    private static string? Alpn(TunnelRecognizer seen) =>
-        seen.ServerHello is { IsTls13: false } hello ? hello.Alpn : seen.ClientHello is { Alpn: { Count: > 0 } offered } ? string.Join('/', offered.Take(3)) : null;
+    // From TLS 1.3 on the choice is encrypted: of what was offered it may be any, or none.
+    private static string? Alpn(TunnelRecognizer seen)
+    {
+        if (seen.ServerHello is { IsTls13: false } hello)
+        {
+            return hello.Alpn is { } chosen ? $" · {chosen}" : null;
+        }
+
+        return seen.ClientHello is { Alpn: { Count: > 0 } offered }
+            ? $" · offers {string.Join(", ", offered.Take(MaxOffered))}{(offered.Count > MaxOffered ? ", …" : "")}"
+            : null;
+    }
 }

@@ -95,7 +95,7 @@ public sealed class RequestTimeline
     /// <summary>What a tunnel carries, as its first bytes told: <c>tls</c>, <c>ssh</c>, <c>http</c>, <c>smtp</c>, <c>redis</c>, …; <c>http</c> for a plain request; null if nothing was recognised.</summary>
     public string? Protocol => Recognized is { } seen ? ProtocolWords.Of(seen.Protocol) : Method is "CONNECT" or "" ? null : "http";
 
-    /// <summary><see cref="Protocol"/> for people: <c>TLS 1.3 · h2</c>, <c>SSH</c>; null if nothing was recognised.</summary>
+    /// <summary><see cref="Protocol"/> for people: <c>TLS 1.2 · h2</c>, <c>TLS 1.3 · offers h2, http/1.1</c> where the choice is encrypted, <c>SSH</c>; null if nothing was recognised.</summary>
     public string? Summary => Recognized is { } seen ? ProtocolWords.Summarize(seen) : Protocol is null ? null : "HTTP";
 
     /// <summary>What the server said of itself in its first line, if it is an SSH, SMTP, FTP, POP3, IMAP or MySQL server: printable, at most 128 characters; of an SSH client's line only if the server has sent none.</summary>

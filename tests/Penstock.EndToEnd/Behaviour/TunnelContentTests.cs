@@ -19,7 +19,7 @@ public sealed class TunnelContentTests
         RequestTimeline ended = await proxy.EndedAsync();
         TlsFacts tls = Assert.IsType<TlsFacts>(ended.Tls);
         Assert.Equal(("tls", "localhost", "TLS 1.3"), (ended.Protocol, tls.ServerName, tls.Version));
-        Assert.Equal("TLS 1.3 · h2/http/1.1", ended.Summary);
+        Assert.Equal("TLS 1.3 · offers h2, http/1.1", ended.Summary);
         Assert.Equal(["h2", "http/1.1"], tls.AlpnOffered);
         Assert.StartsWith("t13d", tls.Ja4, StringComparison.Ordinal);
         Assert.True(tls.Certificate is null && tls.Group is not null && tls.Problem is null);

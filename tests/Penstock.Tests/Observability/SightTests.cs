@@ -224,6 +224,16 @@ public sealed class SightTests
         RequestTimeline answered = Tunnel(Capture.Show([new(true, tooLarge), .. Capture.Read("openssl-tls13").Flights.Where(flight => !flight.IsUp)]));
         AssertSaw(answered, "The server's hello, in clear: TLS 1.3", "A hello of TLS that I did not understand: too large.");
         AssertHidden(answered, "What the client's hello said, such as the name of the server: I did not understand it (too large).", "What the two say to each other", "The server's certificate", "The keys");
+        Assert.Equal("TLS 1.3", answered.Summary);
+    }
+
+    [Fact]
+    public void Summary_DoesNotShowAnOfferAsAChoice()
+    {
+        byte[] four = HelloBuilder.Client([0x1301], [HelloBuilder.Alpn([.. "abcd".Select(c => new[] { (byte)c })])]);
+
+        Assert.Equal("TLS 1.3 · offers h2, http/1.1", Tunnel("curl").Summary);
+        Assert.Equal("TLS · offers a, b, c, …", Tunnel(Capture.Show([new(true, four)])).Summary);
     }
 
     private static void AssertSaw(RequestTimeline request, params string[] beginnings)
