@@ -88,7 +88,8 @@ public sealed class RequestTimeline
     /// <summary>Of a tunnel: the longest time in which nothing passed.</summary>
     public TimeSpan LongestPause
     {
-        get => _state.LongestPause;
+        // Within a life that is shorter than a step, that clock may have made one.
+        get => At(TimelineStage.Connected) is { } opened && _state.LongestPause > Duration - opened ? TimeSpan.FromTicks(Math.Max(0, (Duration - opened).Ticks)) : _state.LongestPause;
         internal set => _state.LongestPause = value;
     }
 

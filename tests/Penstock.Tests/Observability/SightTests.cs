@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Penstock.Recognition;
 using Penstock.Tests.Recognition;
 
@@ -234,6 +235,21 @@ public sealed class SightTests
 
         Assert.Equal("TLS 1.3 · offers h2, http/1.1", Tunnel("curl").Summary);
         Assert.Equal("TLS · offers a, b, c, …", Tunnel(Capture.Show([new(true, four)])).Summary);
+    }
+
+    [Fact]
+    public void ThePause_IsNoLongerThanTheTunnel_WhateverTheClockThatItWasMeasuredBy()
+    {
+        var time = new FakeTimeProvider();
+        var request = new RequestTimeline(default, time) { IsTunnel = true };
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        request.Stamp(TimelineStage.Connected);
+        request.Duration = TimeSpan.FromMilliseconds(2.245);
+        request.LongestPause = TimeSpan.FromMilliseconds(4);
+
+        Assert.Equal(TimeSpan.FromMilliseconds(1.245), request.LongestPause);
+        request.Duration = TimeSpan.FromSeconds(1);
+        Assert.Equal(TimeSpan.FromMilliseconds(4), request.LongestPause);
     }
 
     private static void AssertSaw(RequestTimeline request, params string[] beginnings)
