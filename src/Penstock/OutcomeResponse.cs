@@ -36,6 +36,7 @@ internal static class OutcomeResponse
         };
         request.Timeline.Status = reply.Status;
         request.Timeline.BytesDown = request.IsHead ? 0 : reply.Body.Length;
+        request.Timeline.IsOwnAnswer = true;
         return reply.ToBytes(request.IsHead);
     }
 }

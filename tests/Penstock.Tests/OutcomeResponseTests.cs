@@ -144,7 +144,7 @@ public sealed partial class OutcomeResponseTests
         Assert.EndsWith("\r\n\r\n", text, StringComparison.Ordinal);
         Assert.Equal(text.Length - 4, text.IndexOf("\r\n\r\n", StringComparison.Ordinal));
         Assert.Contains($"Content-Length: {whole.Fields["Content-Length"]}\r\n", text, StringComparison.Ordinal);
-        Assert.Equal(0, request.Timeline.BytesDown);
+        Assert.Equal((0, 0), (request.Timeline.AnswerBytes, request.Timeline.BytesDown));
     }
 
     [Fact]
@@ -154,7 +154,7 @@ public sealed partial class OutcomeResponseTests
         Answer answer = AnswerTo(request);
 
         Assert.Equal(502, request.Timeline.Status);
-        Assert.Equal(Encoding.UTF8.GetByteCount(answer.Body), request.Timeline.BytesDown);
+        Assert.Equal((Encoding.UTF8.GetByteCount(answer.Body), 0), (request.Timeline.AnswerBytes, request.Timeline.BytesDown));
     }
 
     [Fact]

@@ -85,7 +85,7 @@ public sealed class RequestTimeline
         internal set => _state.ReusedOrigin = value;
     }
 
-    /// <summary>Of a tunnel: the longest time in which nothing passed.</summary>
+    /// <summary>Of a tunnel: the longest time in which nothing passed, by a clock that goes in steps of some milliseconds; never more than the tunnel has lived.</summary>
     public TimeSpan LongestPause
     {
         // Within a life that is shorter than a step, that clock may have made one.
@@ -186,12 +186,15 @@ public sealed class RequestTimeline
         internal set => _state.BytesUp = value;
     }
 
-    /// <summary>Bytes from the origin to the client, inside the tunnel; for a refused request the bytes of the answer's body.</summary>
+    /// <summary>Bytes from the origin to the client: inside the tunnel, or of the response's body. What the proxy itself has answered is none of them: <see cref="AnswerBytes"/>.</summary>
     public long BytesDown
     {
-        get => _state.BytesDown;
+        get => IsOwnAnswer ? 0 : _state.BytesDown;
         internal set => _state.BytesDown = value;
     }
+
+    /// <summary>Bytes of the body of an answer of the proxy's own: a refusal, one of its pages, a file of its site; 0 if there was none.</summary>
+    public long AnswerBytes => IsOwnAnswer ? _state.BytesDown : 0;
 
     /// <summary>How it ended.</summary>
     public ProxyOutcome Outcome
@@ -230,6 +233,16 @@ public sealed class RequestTimeline
     {
         get => _state.Origin;
         set => _state.Origin = value;
+    }
+
+    /// <summary>The bytes of the body that the client was sent, or of its tunnel, whoever they are from.</summary>
+    internal long BodyBytes => _state.BytesDown;
+
+    /// <summary>Whether the body is of the proxy's own making.</summary>
+    internal bool IsOwnAnswer
+    {
+        get => _state.IsOwnAnswer || Outcome == ProxyOutcome.Answered;
+        set => _state.IsOwnAnswer = value;
     }
 
     /// <summary>The bytes of the request's head; 0 if it was not understood.</summary>

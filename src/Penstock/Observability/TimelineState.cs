@@ -29,6 +29,7 @@ internal struct TimelineState
     public int Status;
     public long BytesUp;
     public long BytesDown;
+    public bool IsOwnAnswer;
     public ProxyOutcome Outcome;
     public string? Detail;
     public byte[] RequestLine;

@@ -17,6 +17,7 @@ internal static class SiteExchange
         bool keepAlive = request.MayKeepAlive && !services.IsStopping && SitePages.LeavesOpen(request, reply);
         (byte[] head, byte[] text) = SitePages.Compose(request, reply, keepAlive, now);
         timeline.Status = reply.Status;
+        timeline.IsOwnAnswer = true;
         request.Snapshot.AccessLogs.NoteResponse(timeline, head);
 
         var sender = new SiteSender(client, site, reply, text, request.Snapshot.Config.Timeouts.BodyIdle);

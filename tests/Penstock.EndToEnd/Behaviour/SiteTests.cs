@@ -173,7 +173,7 @@ public sealed class SiteTests : IDisposable
 
         RequestTimeline ended = await proxy.EndedAsync();
         Assert.Equal((ProxyOutcome.ClientTooSlow, 200), (ended.Outcome, ended.Status));
-        Assert.InRange(ended.BytesDown, 1, 49_999_999);
+        Assert.InRange(ended.AnswerBytes, 1, 49_999_999);
         Assert.Equal(SocketError.ConnectionReset, await client.ReadEndingAsync());
         await Eventually.TrueAsync(() => proxy.Proxy.Statistics.BuffersHeld == 0, "its buffer is given back");
     }
@@ -255,7 +255,7 @@ public sealed class SiteTests : IDisposable
         Assert.Contains("This is Penstock", (await CurlAsync(Url(proxy, "/"))).Output, StringComparison.Ordinal);
     }
 
-    private static (ProxyOutcome Outcome, int Status, long Bytes) Ended(RequestTimeline request) => (request.Outcome, request.Status, request.BytesDown);
+    private static (ProxyOutcome Outcome, int Status, long Bytes) Ended(RequestTimeline request) => (request.Outcome, request.Status, request.AnswerBytes);
 
     private static string Url(ProxyFixture proxy, string path) => $"http://{proxy.EndPoint}{path}";
 

@@ -22,7 +22,7 @@ public sealed class ReplyProfileTests
             Assert.True(request.Timeline.Status != 500 || outcome is ProxyOutcome.InternalError || (profile == ReplyProfile.Squid && outcome == ProxyOutcome.ResourcesExhausted), $"{outcome} is told as an internal error");
             Assert.StartsWith($"HTTP/1.1 {request.Timeline.Status} ", head, StringComparison.Ordinal);
             Assert.NotEmpty(body);
-            Assert.Equal(Encoding.UTF8.GetByteCount(body), request.Timeline.BytesDown);
+            Assert.Equal(Encoding.UTF8.GetByteCount(body), request.Timeline.AnswerBytes);
         }
     }
 
@@ -60,7 +60,7 @@ public sealed class ReplyProfileTests
         request.IsHead = true;
 
         Assert.EndsWith("\r\n\r\n", Encoding.ASCII.GetString(OutcomeResponse.For(request, new LimitConfig(), keepAlive: true, Refused.Now)), StringComparison.Ordinal);
-        Assert.Equal(0, request.Timeline.BytesDown);
+        Assert.Equal(0, request.Timeline.AnswerBytes);
     }
 
     [Fact]

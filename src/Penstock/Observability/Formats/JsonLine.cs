@@ -102,6 +102,7 @@ internal static class JsonLine
         line.Append(request.BytesUp);
         line.Append(",\"bytes_down\":"u8);
         line.Append(request.BytesDown);
+        JsonText.Number(ref line, ",\"answer_bytes\":"u8, request.AnswerBytes);
         JsonText.Milliseconds(ref line, ",\"duration_ms\":"u8, request.Duration);
         JsonText.Text(ref line, ",\"protocol\":"u8, request.Protocol);
         JsonText.Text(ref line, ",\"summary\":"u8, request.Summary);

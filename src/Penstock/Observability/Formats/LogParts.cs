@@ -12,8 +12,8 @@ internal static class LogParts
     {
         "b" => settings.TunnelsHaveNoBody ? ApacheBytes : Bytes,
         "B" => settings.TunnelsHaveNoBody
-            ? static (ref LogLine line, RequestTimeline request) => line.Append(IsTunnel(request) ? 0 : request.BytesDown)
-            : static (ref LogLine line, RequestTimeline request) => line.Append(request.BytesDown),
+            ? static (ref LogLine line, RequestTimeline request) => line.Append(IsTunnel(request) ? 0 : request.BodyBytes)
+            : static (ref LogLine line, RequestTimeline request) => line.Append(request.BodyBytes),
         "D" => static (ref LogLine line, RequestTimeline request) => line.Append(request.Duration.Ticks / TimeSpan.TicksPerMicrosecond),
         "f" => static (ref LogLine line, RequestTimeline request) =>
         {
@@ -28,22 +28,22 @@ internal static class LogParts
         "I" => static (ref LogLine line, RequestTimeline request) => line.Append(request.RequestHeadBytes + request.BytesUp),
         "k" => static (ref LogLine line, RequestTimeline request) => line.Append(request.Before),
         "m" => static (ref LogLine line, RequestTimeline request) => OrDash(ref line, LoggedLine.Method(request.RequestLine)),
-        "O" => static (ref LogLine line, RequestTimeline request) => line.Append(request.ResponseHeadBytes + request.BytesDown),
+        "O" => static (ref LogLine line, RequestTimeline request) => line.Append(request.ResponseHeadBytes + request.BodyBytes),
         "q" => static (ref LogLine line, RequestTimeline request) => line.AppendEscaped(LoggedLine.Query(LoggedLine.Target(request.RequestLine))),
         "r" => static (ref LogLine line, RequestTimeline request) => OrDash(ref line, request.RequestLine),
         "R" => static (ref LogLine line, RequestTimeline request) => line.Append(IsProxied(request) ? "proxy-server"u8 : "-"u8),
         "s" => static (ref LogLine line, RequestTimeline request) => NumberOrDash(ref line, request.Status),
         "S" => static (ref LogLine line, RequestTimeline request) =>
-            line.Append(request.RequestHeadBytes + request.BytesUp + request.ResponseHeadBytes + request.BytesDown),
+            line.Append(request.RequestHeadBytes + request.BytesUp + request.ResponseHeadBytes + request.BodyBytes),
         "u" => User,
         "U" => static (ref LogLine line, RequestTimeline request) => Url(ref line, LoggedLine.Target(request.RequestLine)),
         "X" => ConnectionStatus,
         _ => null,
     };
 
-    private static LogPiece Bytes { get; } = static (ref LogLine line, RequestTimeline request) => NumberOrDash(ref line, request.BytesDown);
+    private static LogPiece Bytes { get; } = static (ref LogLine line, RequestTimeline request) => NumberOrDash(ref line, request.BodyBytes);
 
-    private static LogPiece ApacheBytes { get; } = static (ref LogLine line, RequestTimeline request) => NumberOrDash(ref line, IsTunnel(request) ? 0 : request.BytesDown);
+    private static LogPiece ApacheBytes { get; } = static (ref LogLine line, RequestTimeline request) => NumberOrDash(ref line, IsTunnel(request) ? 0 : request.BodyBytes);
 
     private static LogPiece User { get; } = static (ref LogLine line, RequestTimeline request) =>
     {

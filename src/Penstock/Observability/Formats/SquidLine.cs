@@ -21,7 +21,7 @@ internal static class SquidLine
         line.Append((byte)'/');
         line.AppendPadded(request.Status, 3);
         line.Append((byte)' ');
-        line.Append(request.ResponseHeadBytes + request.BytesDown);
+        line.Append(request.ResponseHeadBytes + request.BodyBytes);
         line.Append((byte)' ');
         bool wasRead = request.Outcome is not (ProxyOutcome.HeadRejected or ProxyOutcome.HeadTimedOut) && request.RequestLine.Length > 0;
         AppendEncoded(ref line, wasRead ? LoggedLine.Method(request.RequestLine) : "NONE"u8);

@@ -73,7 +73,8 @@ internal static class TimelineFields
     private static void Flags<T>(ref TimelineState state, ref T fields)
         where T : ITimelineFields, allows ref struct
     {
-        long flags = (state.IsTunnel ? 1 : 0) | (state.KeepsConnection ? 2 : 0) | (state.ReusedOrigin ? 4 : 0) | (state.TlsRecordsAreExact ? 8 : 0) | (state.Trace.Exists ? 16 : 0) | (state.Trace.WasCached ? 32 : 0);
+        long flags = (state.IsTunnel ? 1 : 0) | (state.KeepsConnection ? 2 : 0) | (state.ReusedOrigin ? 4 : 0) | (state.TlsRecordsAreExact ? 8 : 0) | (state.Trace.Exists ? 16 : 0)
+            | (state.Trace.WasCached ? 32 : 0) | (state.IsOwnAnswer ? 64 : 0);
         fields.Number(ref flags);
         if (T.IsReader)
         {
@@ -83,6 +84,7 @@ internal static class TimelineFields
             state.TlsRecordsAreExact = (flags & 8) != 0;
             state.Trace.Exists = (flags & 16) != 0;
             state.Trace.WasCached = (flags & 32) != 0;
+            state.IsOwnAnswer = (flags & 64) != 0;
         }
     }
 

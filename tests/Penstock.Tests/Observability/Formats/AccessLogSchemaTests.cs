@@ -2,17 +2,19 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Penstock.Connecting;
 using Penstock.Observability;
 using Penstock.Observability.Formats;
 using Penstock.Policy;
 using Penstock.Tests.Recognition;
 using Penstock.Tests.Repository;
+using Capture = Penstock.Tests.Recognition.Capture;
 
 namespace Penstock.Tests.Observability.Formats;
 
 /// <summary>docs/access-log.schema.json describes the records of the JSON log: every one, and nothing that there is not.</summary>
-public sealed class AccessLogSchemaTests
+public sealed partial class AccessLogSchemaTests
 {
     private static readonly JsonElement s_schema = JsonDocument.Parse(RepositoryFiles.Read("docs/access-log.schema.json")).RootElement;
 
@@ -32,6 +34,18 @@ public sealed class AccessLogSchemaTests
         JsonElement malformed = Record(Hello(HelloBuilder.Client([0x1301], [HelloBuilder.ServerName("")])));
         List<JsonElement> records = [.. Capture.Names.Select(row => Record(FullTunnel(row.Data))), Record(Refused()), earlyData, malformed];
         Assert.Empty(Missing(s_schema, records, ""));
+    }
+
+    [Fact]
+    public void ThePageOfTheEndpoint_HasEveryKey_AndSaysWhichAreInLists()
+    {
+        string page = RepositoryFiles.Read("docs/admin-api.md").Split("\n## ").Single(section => section.StartsWith("A request, in full", StringComparison.Ordinal));
+        (string[] Keys, bool IsShort)[] rows = [.. Row().Matches(page).Select(row => (Word().Matches(row.Groups[1].Value).Select(word => word.Groups[1].Value).ToArray(), row.Groups[1].Value.Contains('*', StringComparison.Ordinal)))];
+        HashSet<string> inLists = [.. new[] { FullTunnel("curl"), Refused() }.SelectMany(request => Record(request, JsonLine.WriteShort).EnumerateObject().Select(member => member.Name))];
+
+        Assert.Equal(s_schema.GetProperty("properties").EnumerateObject().Select(member => member.Name).Order(StringComparer.Ordinal), rows.SelectMany(row => row.Keys).Order(StringComparer.Ordinal));
+        Assert.Equal(inLists.Order(StringComparer.Ordinal), rows.Where(row => row.IsShort).SelectMany(row => row.Keys).Order(StringComparer.Ordinal));
+        Assert.All(Names(s_schema), name => Assert.True(page.Contains($"`{name}`", StringComparison.Ordinal) || page.Contains($"\"{name}\"", StringComparison.Ordinal), name));
     }
 
     [Fact]
@@ -69,18 +83,34 @@ public sealed class AccessLogSchemaTests
 
     private static RequestTimeline Refused()
     {
-        var request = new RequestTimeline(LogLines.Client, TimeProvider.System) { Outcome = ProxyOutcome.NameUnknown, Recognized = Capture.Show([new(false, "SSH-2.0-OpenSSH_9.2\r\n"u8.ToArray())]) };
+        var request = new RequestTimeline(LogLines.Client, TimeProvider.System)
+        {
+            Outcome = ProxyOutcome.NameUnknown, BytesDown = 100, IsOwnAnswer = true, Recognized = Capture.Show([new(false, "SSH-2.0-OpenSSH_9.2\r\n"u8.ToArray())]),
+        };
         request.Connecting.Begin();
         request.Connecting.FoundInCache(new LookUpResult(FamilyAnswer.Unknown(TimeSpan.Zero, "NXDOMAIN"), FamilyAnswer.Unknown(TimeSpan.Zero, "NXDOMAIN")));
         return request;
     }
 
-    private static JsonElement Record(RequestTimeline request)
+    private static JsonElement Record(RequestTimeline request) => Record(request, JsonLine.Write);
+
+    private static JsonElement Record(RequestTimeline request, LogPiece write)
     {
         var line = new LogLine([]);
-        JsonLine.Write(ref line, request);
+        write(ref line, request);
         return JsonDocument.Parse(Encoding.UTF8.GetString(line.Written)).RootElement;
     }
+
+    // Of all depths.
+    private static IEnumerable<string> Names(JsonElement schema) =>
+        (schema.TryGetProperty("items", out JsonElement items) ? Names(items) : [])
+        .Concat(schema.TryGetProperty("properties", out JsonElement members) ? members.EnumerateObject().SelectMany(member => Names(member.Value).Prepend(member.Name)) : []);
+
+    [GeneratedRegex(@"^\| ([^|]+) \| [^|]+ \|$", RegexOptions.Multiline)]
+    private static partial Regex Row();
+
+    [GeneratedRegex("`([a-z_0-9]+)`")]
+    private static partial Regex Word();
 
     // As much of JSON Schema as the file uses.
     private static void Check(JsonElement value, JsonElement schema, string path)
