@@ -1,15 +1,17 @@
 // Puts the parts together: what comes in goes to the store and the series; what is to be seen is drawn before the next frame.
 
-import { follow, get, setToken, whenTokenWanted } from './api.js';
+import { events, get, setToken, whenTokenWanted } from './api.js';
 import { Charts } from './charts.js';
 import { Detail } from './detail.js';
 import { byId, nextFrame, setText } from './dom.js';
 import { duration } from './format.js';
 import { List } from './list.js';
 import { ListTools } from './list-tools.js';
+import { Presence } from './presence.js';
 import { parseRoute, requestLink } from './route.js';
 import { Series } from './series.js';
 import { MOST_ENDED, Store } from './store.js';
+import { Stream } from './stream.js';
 import { Tabs } from './tabs.js';
 import { Tiles } from './tiles.js';
 
@@ -30,9 +32,9 @@ const serverNow = () => Date.now() + clockError;
 list.now = serverNow;
 const tabs = new Tabs(store, serverNow);
 
-async function load() {
+async function load(signal) {
     loaded = performance.now();
-    const [now, history, requests] = await Promise.all([get('status'), get('history'), get(`requests?limit=${MOST_ENDED}`)]);
+    const [now, history, requests] = await Promise.all([get('status', signal), get('history', signal), get(`requests?limit=${MOST_ENDED}`, signal)]);
     clockError = new Date(requests.now) - Date.now();
     series.load(history);
     store.load(requests);
@@ -59,12 +61,17 @@ function draw() {
     tiles.draw(series);
 }
 
-const events = {
-    async connected() {
-        await load();
-        document.body.dataset.live = 'yes';
-        setText(byId('connection'), 'live');
-        byId('connection').title = '';
+function tellConnection(isLive, text, title = '') {
+    document.body.dataset.live = isLive ? 'yes' : 'no';
+    setText(byId('connection'), text);
+    byId('connection').title = title;
+}
+
+const stream = new Stream(events, {
+    async connected(signal) {
+        await load(signal);
+        signal.throwIfAborted(); // not wanted any more: what is said by now is not to be overwritten
+        tellConnection(true, 'live');
         tabs.refresh();
     },
 
@@ -81,11 +88,15 @@ const events = {
     },
 
     lost(wait, reason) {
-        document.body.dataset.live = 'no';
-        setText(byId('connection'), 'not connected');
-        byId('connection').title = [reason, `Trying again in ${duration(wait)}.`].filter(Boolean).join(' ');
+        tellConnection(false, 'not connected', [reason, `Trying again in ${duration(wait)}.`].filter(Boolean).join(' '));
     },
-};
+});
+
+const others = new BroadcastChannel('penstock');
+const presence = new Presence(stream, words => others.postMessage(words), () => {
+    tellConnection(false, 'paused until you use it', 'Other windows of this page have taken the connections that the browser has for it.');
+});
+others.addEventListener('message', event => presence.hear(event.data));
 
 // What the address says is shown; it is the one place where that is kept.
 function go() {
@@ -117,8 +128,7 @@ function bringIntoSight(id) {
 }
 
 whenTokenWanted(wasWrong => {
-    document.body.dataset.live = 'no';
-    setText(byId('connection'), wasWrong ? 'that token is not the one' : 'a token is wanted');
+    tellConnection(false, wasWrong ? 'that token is not the one' : 'a token is wanted');
     document.body.classList.add('wants-token');
     if (byId('token-form').hidden) {
         byId('token-form').hidden = false;
@@ -132,7 +142,7 @@ byId('token-form').addEventListener('submit', event => {
     byId('token').value = '';
     byId('token-form').hidden = true;
     document.body.classList.remove('wants-token');
-    void follow(events);
+    presence.begin();
 });
 
 document.querySelector('.skip').addEventListener('click', event => {
@@ -140,7 +150,18 @@ document.querySelector('.skip').addEventListener('click', event => {
     byId('main').focus();
 });
 addEventListener('hashchange', go);
-document.addEventListener('visibilitychange', () => nextFrame(draw));
+document.addEventListener('visibilitychange', () => {
+    presence.see(!document.hidden);
+    nextFrame(draw);
+});
+document.addEventListener('freeze', () => presence.leave());
+document.addEventListener('resume', () => presence.see(!document.hidden));
+addEventListener('pagehide', () => presence.leave());
+addEventListener('pageshow', event => event.persisted && presence.see(!document.hidden)); // back from the browser's memory
+for (const use of ['focus', 'pointerdown', 'keydown']) {
+    addEventListener(use, () => presence.use());
+}
+
 // A tick does not say whether the proxy drains.
 setInterval(async () => {
     if (status && !document.hidden) {
@@ -148,4 +169,4 @@ setInterval(async () => {
     }
 }, STATUS);
 go();
-void follow(events);
+presence.see(!document.hidden);
