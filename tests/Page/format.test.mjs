@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { page } from './page.mjs';
 
-const { ago, bytes, count, cut, duration, hostPort } = await page('format.js');
+const { ago, brief, bytes, count, cut, duration, hostPort } = await page('format.js');
 
 test('bytes are exact below a KiB and have two digits above, as the command prints them', () => {
     const cases = [[0, '0 B'], [1023, '1023 B'], [1024, '1.0 KiB'], [10188, '9.9 KiB'], [10189, '10 KiB'], [1024 * 1023, '1023 KiB'], [1024 * 1023.9, '1.0 MiB'], [1024 ** 4, '1.0 TiB'], [2 ** 63, '8.0 EiB']];
@@ -15,6 +15,14 @@ test('a duration has the unit in which it is two or three digits', () => {
         [3_599_900, '1 h'], [3_600_000 * 3 + 60_000 * 12, '3 h 12 min'], [86_400_000, '1 d'], [86_400_000 * 2 + 3_600_000, '2 d 1 h'], [-0.3, '-300 µs'], [-120_000, '-2 min'],
     ];
     cases.forEach(([value, text]) => assert.equal(duration(value), text));
+});
+
+test('in a column a duration has no more than ten characters, and none is lost between two units', () => {
+    const cases = [
+        [20, '20 ms'], [99_400, '99 s'], [99_500, '1 m 40 s'], [125_000, '2 m 05 s'], [3_599_499, '59 m 59 s'], [3_599_500, '1 h 00 m'], [11_520_000, '3 h 12 m'], [86_369_999, '23 h 59 m'], [86_370_000, '1 d 00 h'],
+        [99 * 86_400_000, '99 d 00 h'], [-125_000, '-2 m 05 s'],
+    ];
+    cases.forEach(([value, text]) => assert.equal(brief(value), text));
 });
 
 test('a count is grouped, and has a fraction only where that says something', () => {

@@ -1,7 +1,7 @@
 // The strokes of the diagram: each function draws one part of a plan of diagram-layout.js.
 
 import { svg } from './dom.js';
-import { cut, duration } from './format.js';
+import { brief, cut, duration } from './format.js';
 import { HEAD } from './diagram-layout.js';
 
 const pen = document.createElement('canvas').getContext('2d');
@@ -43,7 +43,7 @@ export function drawAxis(plan) {
     plan.gaps.forEach(gap => group.append(line(x, gap.top, x, gap.bottom, gap.kind)));
     let before = '';
     for (const step of plan.steps) {
-        const time = duration(step.t);
+        const time = brief(step.t);
         group.append(line(x - 3, step.y, x + 3, step.y, 'tick'));
         if (time !== before) {
             group.append(text(x - 7, step.y + 4, time, { 'text-anchor': 'end' }));
@@ -65,7 +65,7 @@ export function drawBreaks(plan) {
             group.append(svg('rect', { x: x - 3, y: y - 5, width: 6, height: 10, class: 'gap' }), svg('path', { d: zigzag(x, y) }));
         }
 
-        group.append(text(axis - 9, y + 4, `+${duration(gap.ms)}`, { 'text-anchor': 'end' }));
+        group.append(text(axis - 9, y + 4, `+${brief(gap.ms)}`, { 'text-anchor': 'end' }));
     }
 
     return group;

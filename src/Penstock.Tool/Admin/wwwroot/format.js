@@ -1,5 +1,7 @@
 // Numbers and times for people. Pure.
 
+const two = number => String(number).padStart(2, '0');
+
 const UNITS = ['KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
 
 /** Exact below a KiB, two digits above: as the command prints them. */
@@ -49,6 +51,19 @@ export function duration(ms) {
     return `${sign}${Math.floor(hours / 24)} d${hours % 24 ? ` ${hours % 24} h` : ''}`;
 }
 
+/** The same where there is little room: 2 m 05 s, 3 h 12 m, 1 d 04 h. Its figures stand below each other. */
+export function brief(ms) {
+    const size = Math.abs(ms);
+    if (size < 99_500) {
+        return duration(ms);
+    }
+
+    const [unit, great, small] = size < 3_599_500 ? [1000, 'm', 's'] : size < 86_370_000 ? [60_000, 'h', 'm'] : [3_600_000, 'd', 'h'];
+    const parts = great === 'd' ? 24 : 60;
+    const count = Math.round(size / unit);
+    return `${ms < 0 ? '-' : ''}${Math.floor(count / parts)} ${great} ${two(count % parts)} ${small}`;
+}
+
 const GROUPED = new Intl.NumberFormat('en');
 
 /** 12,345; a fraction has one digit as long as it says something. */
@@ -57,8 +72,6 @@ export function count(number) {
 }
 
 export const plural = (number, one, many = `${one}s`) => `${count(number)} ${number === 1 ? one : many}`;
-
-const two = number => String(number).padStart(2, '0');
 
 /** The hour on the reader's wall: 17:05:31. */
 export function clock(time) {

@@ -1,7 +1,7 @@
 // One row of the list: made once, then only told what has changed.
 
 import { el, setText } from './dom.js';
-import { bytes, clock, duration } from './format.js';
+import { brief, bytes, clock } from './format.js';
 import { briefly, destination, ending, isTunnel, refusal, tone } from './words.js';
 
 /** The columns: the class of their cells, and their names. */
@@ -47,7 +47,7 @@ export class Row {
         setText(cells.protocol, request.summary ?? request.protocol ?? '');
         setText(cells.up, bytes(request.bytes_up));
         setText(cells.down, bytes(request.bytes_down));
-        setText(cells.took, duration(request.outcome ? request.duration_ms ?? 0 : Math.max(0, now - new Date(request.time))));
+        setText(cells.took, brief(request.outcome ? request.duration_ms ?? 0 : Math.max(0, now - new Date(request.time))));
         setText(cells.ended, isRefused ? briefly(refusal(request)) : ending(request));
     }
 
