@@ -46,6 +46,20 @@ test('what was refused is gathered by its rule, most often first', () => {
     assert.deepEqual(groups[0].hosts, [['ads.example.net', 1], ['x.example.net', 1]]);
 });
 
+test('what breaks a rule of HTTP is refused, by the name of that rule', () => {
+    const rejected = (id, detail) => ({ id, time: denied.time, client: '10.1.2.3', status: 400, outcome: 'HeadRejected', detail, ended_with: 'refusal' });
+    const all = [rejected(1, 'InvalidTarget'), rejected(2, 'InvalidTargetForm'), rejected(3, 'InvalidTargetForm'), { ...rejected(4, 'InvalidChunkSize'), outcome: 'BodyRejected' }, failed];
+    assert.deepEqual(all.filter(filter('refused', '')).map(request => request.id), [1, 2, 3, 4]);
+    const groups = refusals(all);
+    assert.deepEqual(groups.map(group => [group.by, group.times]), [['not valid HTTP (InvalidTargetForm)', 2], ['not valid HTTP (InvalidTarget)', 1], ['body not valid (InvalidChunkSize)', 1]]);
+    groups.forEach(group => assert.equal(all.filter(filter('all', group.query)).length, group.times));
+});
+
+test('a limit of time that the client does not keep refuses it, as it is counted', () => {
+    const late = ['HeadTimedOut', 'ClientTooSlow'].map(outcome => ({ ...denied, outcome, rule: undefined, verdict: undefined }));
+    assert.equal(late.filter(filter('refused', '')).length, 2);
+});
+
 test('the query of each group finds just its requests', () => {
     const port = { ...denied, id: 5, outcome: 'ConnectPortNotAllowed', rule: undefined, verdict: undefined };
     const noPlace = { ...denied, id: 6, rule: 'deny *.example.org, "no ads"' };

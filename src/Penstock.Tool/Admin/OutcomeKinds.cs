@@ -5,14 +5,13 @@ namespace Penstock.Tool.Admin;
 /// <summary>The outcomes in three words, as an operator asks for them.</summary>
 internal static class OutcomeKinds
 {
-    /// <summary>By a rule, an address, a port, a limit, or for want of credentials.</summary>
-    public static bool IsRefused(ProxyOutcome outcome) => outcome is ProxyOutcome.TooManyConnections or ProxyOutcome.ClientNotAllowed or ProxyOutcome.Denied or ProxyOutcome.ConnectPortNotAllowed
-        or ProxyOutcome.AuthenticationRequired or ProxyOutcome.DestinationProhibited or ProxyOutcome.ProxyLoop;
+    /// <summary>By a rule, an address, a port, a limit, for want of credentials, or because it breaks a rule of HTTP: as the metrics have it.</summary>
+    public static bool IsRefused(ProxyOutcome outcome) => OutcomeClass.Of(outcome) == OutcomeClass.Refused;
 
     /// <summary>By the origin, the network, the look-up or a fault.</summary>
     public static bool IsFailed(ProxyOutcome outcome) => OutcomeClass.Of(outcome) == OutcomeClass.Failed;
 
-    /// <summary>It breaks a rule of HTTP.</summary>
+    /// <summary>Of the refused those that break a rule of HTTP.</summary>
     public static bool IsRejected(ProxyOutcome outcome) => outcome is ProxyOutcome.HeadRejected or ProxyOutcome.BodyRejected;
 
     /// <summary>How many of the outcomes that were counted are of a kind.</summary>

@@ -1,6 +1,6 @@
 // Which requests are shown: those of a kind in which each word appears. Pure.
 
-import { destination, ending, tone } from './words.js';
+import { cause, destination, ending, tone } from './words.js';
 
 /** Words, and "several words" in quotes. */
 export const words = text => [...text.toLowerCase().matchAll(/"([^"]+)"|[^\s"]+/g)].map(match => match[1] ?? match[0]);
@@ -9,7 +9,7 @@ export const words = text => [...text.toLowerCase().matchAll(/"([^"]+)"|[^\s"]+/
 function haystack(request) {
     return [
         request.client, request.user, request.method, request.target, destination(request), request.origin, request.verdict, request.rule, request.status,
-        request.outcome, ending(request), request.detail, request.protocol, request.summary, `#${request.id}`,
+        request.outcome, ending(request), cause(request), request.detail, request.protocol, request.summary, `#${request.id}`,
     ].filter(part => part !== undefined).join('\n').toLowerCase();
 }
 

@@ -1,6 +1,6 @@
 // What was refused, gathered by what refused it. Pure.
 
-import { destination, ending, tone } from './words.js';
+import { cause, destination, tone } from './words.js';
 
 const SHOWN = 3; // hosts and clients that are named
 
@@ -25,10 +25,10 @@ export function refusals(ended) {
         }
 
         const isByRule = request.rule && request.verdict === 'deny';
-        const by = isByRule ? request.rule : ending(request);
+        const by = cause(request);
         let group = groups.get(by);
         if (!group) {
-            group = { by, query: isByRule ? ruleQuery(ruleOf(request.rule)) : `"${ending(request)}"`, times: 0, hosts: new Map(), clients: new Map(), last: request.time };
+            group = { by, query: isByRule ? ruleQuery(ruleOf(request.rule)) : `"${by}"`, times: 0, hosts: new Map(), clients: new Map(), last: request.time };
             groups.set(by, group);
         }
 

@@ -132,7 +132,7 @@ function ends(request, stages, t, before) {
         const isRefused = tone(request) === 'refused';
         return [{
             key: 'end', t: stages.reply_sent ?? t, from: 'proxy', to: 'client', kind: isRefused ? 'refused' : 'failed', label: `${request.status} · ${isRefused ? place(refusal(request)) : ending(request)}`,
-            words: `I answer ${request.status}: ${isRefused ? refusal(request) : ending(request)}.${isRefused ? ' It ends here; nothing went further.' : said}`,
+            words: `I answer ${request.status}: ${isRefused ? refusal(request) : ending(request)}.${!isRefused ? said : isOpenEnded ? '' : ' It ends here; nothing went further.'}`,
         }];
     }
 

@@ -37,7 +37,13 @@ const ENDINGS = {
     InternalError: 'fault in the proxy',
 };
 
-const REFUSED = new Set(['TooManyConnections', 'ClientNotAllowed', 'Denied', 'ConnectPortNotAllowed', 'AuthenticationRequired', 'DestinationProhibited', 'ProxyLoop']);
+// Those that break a rule of HTTP; their detail is its name.
+const REJECTED = new Set(['HeadRejected', 'BodyRejected']);
+
+// As the endpoint counts `refused`.
+const REFUSED = new Set([
+    ...REJECTED, 'HeadTimedOut', 'ClientTooSlow', 'TooManyConnections', 'ClientNotAllowed', 'Denied', 'ConnectPortNotAllowed', 'AuthenticationRequired', 'DestinationProhibited', 'ProxyLoop',
+]);
 
 const ENDED_WELL = new Set(['ClientClosedTunnel', 'OriginClosedTunnel', 'Forwarded', 'Answered', 'RulesChanged', 'ProxyStopped', 'TunnelIdle', 'ClosedByOperator']);
 
@@ -54,7 +60,7 @@ export function ending(request) {
     return ENDINGS[request.outcome] ?? String(request.outcome).replace(/([a-z])([A-Z])/g, (_, a, b) => `${a} ${b.toLowerCase()}`).toLowerCase();
 }
 
-/** What to think of it: open, well, refused (by the proxy's own will) or failed. */
+/** What to think of it: open, well, refused (by the proxy's own will: a rule, a limit, or for how it was asked) or failed. */
 export function tone(request) {
     if (!request.outcome) {
         return 'open';
@@ -68,6 +74,15 @@ export function tone(request) {
 /** Whom or what refused it: the rule with its place, or else the reason, with its detail. */
 export function refusal(request) {
     return request.rule && request.verdict === 'deny' ? request.rule : [ending(request), request.detail].filter(Boolean).join(': ');
+}
+
+/** The same without what differs from one request to the next: what requests that were refused alike have in common. */
+export function cause(request) {
+    if (request.rule && request.verdict === 'deny') {
+        return request.rule;
+    }
+
+    return REJECTED.has(request.outcome) && request.detail ? `${ending(request)} (${request.detail})` : ending(request);
 }
 
 /** A rule by its file's own name, where there is little room: `/etc/penstock/penstock.yaml:31 (…)` is `penstock.yaml:31 (…)`. */
