@@ -127,9 +127,9 @@ test('what is stopped says no more, and is one stream again when it is started',
 // Tabs of one browser: what one says all others hear.
 function browser(count) {
     const tabs = Array.from({ length: count }, (_, i) => {
-        const tab = { isOn: false, isAside: false };
+        const tab = { isOn: false, isAside: false, told: [] };
         tab.stream = { get isOn() { return tab.isOn; }, start: () => Object.assign(tab, { isOn: true, isAside: false }), stop: () => (tab.isOn = false) };
-        tab.presence = new Presence(tab.stream, words => tabs.forEach(other => other !== tab && !other.isDead && other.presence.hear(words)), () => (tab.isAside = true), i);
+        tab.presence = new Presence(tab.stream, words => tabs.forEach(other => other !== tab && !other.isDead && other.presence.hear(words)), { begun: () => tab.told.push('begun'), aside: () => (tab.isAside = true) }, i);
         return tab;
     });
     return tabs;
@@ -152,6 +152,7 @@ test('a tab that is hidden keeps its stream for a moment, and takes it up when i
     assert.ok(!tab.isOn);
     tab.presence.see(true);
     assert.ok(tab.isOn);
+    assert.deepEqual(tab.told, ['begun', 'begun']);
 });
 
 test('a tab that is opened behind others takes no stream before it is seen', t => {

@@ -93,8 +93,14 @@ const stream = new Stream(events, {
 });
 
 const others = new BroadcastChannel('penstock');
-const presence = new Presence(stream, words => others.postMessage(words), () => {
-    tellConnection(false, 'paused until you use it', 'Other windows of this page have taken the connections that the browser has for it.');
+const presence = new Presence(stream, words => others.postMessage(words), {
+    begun() {
+        tellConnection(false, 'connecting');
+    },
+
+    aside() {
+        tellConnection(false, 'paused until you use it', 'Other windows of this page have taken the connections that the browser has for it.');
+    },
 });
 others.addEventListener('message', event => presence.hear(event.data));
 

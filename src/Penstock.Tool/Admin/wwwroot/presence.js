@@ -22,11 +22,11 @@ export class Presence {
     /**
      * @param stream has `start()`, `stop()` and `isOn`.
      * @param tell says something to the other tabs, which give it to their `hear`.
-     * @param onAside is called when this tab stands aside.
+     * @param on `begun()` when it takes up a stream, `aside()` when it stands aside.
      * @param name that no other tab has.
      */
-    constructor(stream, tell, onAside, name = Math.random()) {
-        Object.assign(this, { stream, tell, onAside, name });
+    constructor(stream, tell, on, name = Math.random()) {
+        Object.assign(this, { stream, tell, on, name });
     }
 
     /** Holds a stream from now on. */
@@ -36,6 +36,7 @@ export class Presence {
         if (!this.stream.isOn) {
             this.#later.clear();
             this.tell({ begun: this.name });
+            this.on.begun();
             this.stream.start();
         }
     }
@@ -77,7 +78,7 @@ export class Presence {
         if (this.#later.size >= MOST) {
             this.leave();
             this.#isAside = true;
-            this.onAside();
+            this.on.aside();
         }
     }
 }
