@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Playwright;
+using Penstock.EndToEnd.Behaviour;
 using Penstock.EndToEnd.Support;
 using static Microsoft.Playwright.Assertions;
 
@@ -94,6 +95,32 @@ public sealed class AccessiblePageTests(BrowserFixture browser)
         session.AssertClean();
     }
 
+    [Fact]
+    public async Task WhatHasTheFocus_EndsByItself_AndTheFocusStaysNearIt()
+    {
+        await using PageSession session = await PageSession.StartAsync(browser, hosts: "127.0.0.1 one.example two.example three.example");
+        using var listener = new RawOrigin();
+        (RawPeer Client, RawPeer Origin) one = await OpenTunnelAsync(session, listener, "one.example");
+        (RawPeer Client, RawPeer Origin) two = await OpenTunnelAsync(session, listener, "two.example");
+        (RawPeer Client, RawPeer Origin) three = await OpenTunnelAsync(session, listener, "three.example");
+        await session.Page.GetByRole(AriaRole.Radio, new() { Name = "Open" }).CheckAsync();
+        await session.ChooseAsync(session.Row("one.example"));
+        await session.Detail.GetByRole(AriaRole.Button, new() { Name = "Close this tunnel" }).ClickAsync();
+        await Expect(session.Detail.GetByRole(AriaRole.Button, new() { Name = "Keep it" })).ToBeFocusedAsync();
+
+        Close(one);
+
+        await Expect(session.Detail.GetByRole(AriaRole.Button, new() { Name = "Explain it" })).ToBeFocusedAsync();
+        await session.Row("two.example").FocusAsync();
+
+        Close(two);
+
+        await Expect(session.Row("two.example")).ToBeHiddenAsync();
+        await Expect(session.Row("three.example")).ToBeFocusedAsync();
+        Close(three);
+        session.AssertClean();
+    }
+
     [Theory]
     [InlineData(ColorScheme.Light)]
     [InlineData(ColorScheme.Dark)]
@@ -122,6 +149,21 @@ public sealed class AccessiblePageTests(BrowserFixture browser)
 
         await Expect(session.Rows).ToHaveCountAsync(2);
         return session;
+    }
+
+    private static async Task<(RawPeer Client, RawPeer Origin)> OpenTunnelAsync(PageSession session, RawOrigin listener, string host)
+    {
+        RawPeer client = await RawPeer.ConnectAsync(session.Penstock.EndPoint);
+        await client.SendAsync($"CONNECT {host}:{listener.Port} HTTP/1.1\r\nHost: {host}:{listener.Port}\r\n\r\n");
+        RawPeer origin = await listener.AcceptAsync();
+        await client.ReadHeadAsync();
+        return (client, origin);
+    }
+
+    private static void Close((RawPeer Client, RawPeer Origin) tunnel)
+    {
+        tunnel.Client.Dispose();
+        tunnel.Origin.Dispose();
     }
 
     private static async Task TabToAsync(IPage page, string selector)

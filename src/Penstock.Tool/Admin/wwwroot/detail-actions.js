@@ -89,6 +89,9 @@ export function actions() {
             question.hidden ||= !canClose;
             explainIt.hidden = !next?.method || !next.host;
             copyIt.hidden = next === null;
+            if (element.contains(document.activeElement) && !document.activeElement.checkVisibility()) {
+                (explainIt.hidden ? copyIt : explainIt).focus(); // what had the focus is gone: it has ended by itself
+            }
         },
         reset() {
             question.hidden = true;

@@ -97,8 +97,10 @@ export class List {
             wanted.set(stop.id, active);
         }
 
+        let isFocusLost = false;
         for (const [id, row] of this.#rows) {
             if (!wanted.has(id) || row.request !== this.#at(wanted.get(id))) {
+                isFocusLost ||= row.element === document.activeElement;
                 row.element.remove();
                 this.#rows.delete(id);
             }
@@ -115,6 +117,11 @@ export class List {
 
             row.update(now);
             row.place(index, index * this.#height, id === this.#chosen, id === stop?.id);
+        }
+
+        // The row has ended and is not among those that are shown, or it is not kept any more: whoever stood on it stays in the list.
+        if (isFocusLost && stop) {
+            this.#rows.get(stop.id).element.focus({ preventScroll: true });
         }
     };
 
