@@ -4,7 +4,7 @@ import { page } from './page.mjs';
 
 const { filter, words } = await page('filter.js');
 const { refusals, ruleQuery } = await page('refusals.js');
-const { refusal } = await page('words.js');
+const { refusal, tone } = await page('words.js');
 
 const denied = { id: 1, time: '2026-03-09T08:00:00Z', client: '10.1.2.3', method: 'CONNECT', target: 'ads.example.net:443', host: 'ads.example.net', port: 443, verdict: 'deny', rule: 'penstock.yaml:31 (deny *.example.net)', status: 403, outcome: 'Denied', ended_with: 'refusal' };
 const open = { id: 2, client: '10.1.2.3', method: 'CONNECT', target: 'git.example.com:22', host: 'git.example.com', port: 22, verdict: 'allow', summary: 'SSH' };
@@ -58,6 +58,11 @@ test('what breaks a rule of HTTP is refused, by the name of that rule', () => {
 test('a limit of time that the client does not keep refuses it, as it is counted', () => {
     const late = ['HeadTimedOut', 'ClientTooSlow'].map(outcome => ({ ...denied, outcome, rule: undefined, verdict: undefined }));
     assert.equal(late.filter(filter('refused', '')).length, 2);
+});
+
+test('a tunnel that one of its ends reset has not failed, as it is counted, and is not like one that ended well', () => {
+    const cut = ['ClientResetTunnel', 'OriginResetTunnel', 'ClientGone'].map(outcome => tone({ ...open, outcome }));
+    assert.deepEqual(cut, ['cut', 'cut', 'cut']);
 });
 
 test('the query of each group finds just its requests', () => {

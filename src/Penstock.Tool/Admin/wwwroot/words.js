@@ -45,6 +45,9 @@ const REFUSED = new Set([
     ...REJECTED, 'HeadTimedOut', 'ClientTooSlow', 'TooManyConnections', 'ClientNotAllowed', 'Denied', 'ConnectPortNotAllowed', 'AuthenticationRequired', 'DestinationProhibited', 'ProxyLoop',
 ]);
 
+// Carried out, but not to a good end: neither refused nor failed, as the endpoint counts.
+const CUT = new Set(['ClientGone', 'ClientResetTunnel', 'OriginResetTunnel']);
+
 const ENDED_WELL = new Set(['ClientClosedTunnel', 'OriginClosedTunnel', 'Forwarded', 'Answered', 'RulesChanged', 'ProxyStopped', 'TunnelIdle', 'ClosedByOperator']);
 
 /** How a request ended, in a few words; an outcome that this page does not know yet is taken apart into its own words. */
@@ -60,7 +63,7 @@ export function ending(request) {
     return ENDINGS[request.outcome] ?? String(request.outcome).replace(/([a-z])([A-Z])/g, (_, a, b) => `${a} ${b.toLowerCase()}`).toLowerCase();
 }
 
-/** What to think of it: open, well, refused (by the proxy's own will: a rule, a limit, or for how it was asked) or failed. */
+/** What to think of it: open, well, refused (by the proxy's own will: a rule, a limit, or for how it was asked), cut off by one of the two ends, or failed. */
 export function tone(request) {
     if (!request.outcome) {
         return 'open';
@@ -68,7 +71,7 @@ export function tone(request) {
         return 'refused';
     }
 
-    return ENDED_WELL.has(request.outcome) ? 'well' : 'failed';
+    return ENDED_WELL.has(request.outcome) ? 'well' : CUT.has(request.outcome) ? 'cut' : 'failed';
 }
 
 /** Whom or what refused it: the rule with its place, or else the reason, with its detail. */
