@@ -37,6 +37,29 @@ public sealed class ViewsPageTests(BrowserFixture browser)
     }
 
     [Fact]
+    public async Task WhatBreaksARuleOfHttp_IsRefused_WhereverItIsCounted()
+    {
+        await using PageSession session = await PageSession.StartAsync(browser);
+        using (RawPeer client = await RawPeer.ConnectAsync(session.Penstock.EndPoint))
+        {
+            await client.SendAsync("GET / HTTP/1.1\nHost: x\n\n");
+            Assert.StartsWith("HTTP/1.1 400 ", await client.ReadHeadAsync(), StringComparison.Ordinal);
+        }
+
+        await session.Page.GetByRole(AriaRole.Radio, new() { Name = "Refused" }).CheckAsync();
+        await Expect(session.Row("GET /").GetByRole(AriaRole.Gridcell).Last).ToHaveTextAsync("not valid HTTP: BareLineFeed");
+        int[] counters = await session.Page.EvaluateAsync<int[]>(
+            "async () => { const { counters } = await (await fetch('/api/v1/status')).json(); return [counters.refused, counters.rejected, counters.failed]; }");
+        Assert.Equal([1, 1, 0], counters);
+        await session.GoToAsync("Clients");
+        await Expect(TableRow(session, "127.0.0.1").Locator("td.number").Nth(1)).ToHaveTextAsync("1");
+        await session.GoToAsync("Refused");
+        await TableRow(session, "not valid HTTP (BareLineFeed)").GetByRole(AriaRole.Link).ClickAsync();
+        await Expect(session.Page.Locator("#count")).ToHaveTextAsync("1 of 1 request · 0 open");
+        session.AssertClean();
+    }
+
+    [Fact]
     public async Task HostsAndClients_CountWhatCame()
     {
         await using PageSession session = await StartWithRequestsAsync();
