@@ -113,10 +113,8 @@ export class Detail {
     #paint(request) {
         this.#request = request;
         setText(this.title, `${request.method ?? ''} ${destination(request)}`.trim());
-        this.line.replaceChildren(
-            el('span', { class: `pill ${tone(request)}` }, ending(request)),
-            el('span', {}, request.client ?? 'Unix socket'), el('span', {}, request.summary ?? request.protocol ?? ''),
-            el('span', {}, `↑ ${bytes(request.bytes_up)}  ↓ ${bytes(request.bytes_down)}`), el('span', {}, duration(request.duration_ms ?? 0)));
+        const known = [request.client ?? 'Unix socket', request.summary ?? request.protocol, `↑ ${bytes(request.bytes_up)}  ↓ ${bytes(request.bytes_down)}`, duration(request.duration_ms ?? 0)];
+        this.line.replaceChildren(el('span', { class: `pill ${tone(request)}` }, ending(request)), ...known.filter(Boolean).map(text => el('span', {}, text)));
         this.actions.show(request);
         this.picture.hidden = false;
         this.#diagram.show(request);

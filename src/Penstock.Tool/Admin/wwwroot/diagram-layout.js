@@ -18,7 +18,7 @@ export function layOut(tale, width) {
     const scale = timeScale(steps.map(step => step.t), { least, most: MOST, height: 90 + steps.length * 50 });
     const top = HEAD + 26;
     const y = scale.at.map(at => top + at);
-    const gutter = width < 440 ? GUTTER - 14 : GUTTER;
+    const gutter = width < 440 ? GUTTER - 5 : GUTTER;
     const inner = width - gutter;
     const edge = Math.min(70, inner / (tale.lanes.length * 2));
     // What happens in the proxy has its words to the right of it, so it is never at the edge.

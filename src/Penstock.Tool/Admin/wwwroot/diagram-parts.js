@@ -6,6 +6,11 @@ import { HEAD } from './diagram-layout.js';
 
 const pen = document.createElement('canvas').getContext('2d');
 
+// As detail.css has them.
+const BOLD = new Set(['own', 'now', 'failed', 'end', 'refused']);
+const BOLD_FONT = '600 12px system-ui, sans-serif';
+const fontOf = step => (BOLD.has(step.kind) ? BOLD_FONT : undefined);
+
 /** The text, cut to what fits in so many pixels. */
 function fitted(text, room, font = '12px system-ui, sans-serif') {
     pen.font = font;
@@ -87,7 +92,7 @@ const group = (kind, item) => svg('g', { class: `step ${kind}${item.quiet ? ' qu
 export function drawBand(band, plan) {
     const left = plan.x.client;
     const right = plan.x.server;
-    const label = fitted(band.label, right - left - 24);
+    const label = fitted(band.label, right - left - 24, BOLD_FONT);
     const middle = (band.top + band.bottom) / 2;
     const box = { x: left + 5, y: band.top, width: right - left - 10, height: band.bottom - band.top, rx: 4 };
     const drawn = group(`band ${band.kind}`, band);
@@ -117,7 +122,7 @@ export function drawStep(step, plan) {
     }
 
     // In the middle of its arrow, moved to where there is room.
-    const label = fitted(step.label, plan.width - plan.gutter - 12);
+    const label = fitted(step.label, plan.width - plan.gutter - 12, fontOf(step));
     const x = Math.min(Math.max((left + right - label.width) / 2, plan.gutter + 4), plan.width - label.width - 4);
     drawn.append(text(x, step.y - 5, label.text));
     return drawn;
@@ -141,6 +146,6 @@ function drawArrow(drawn, step, from, to, plan) {
 // Something within the proxy: a dot on its line, and words beside it.
 function drawMark(drawn, step, plan) {
     const x = plan.x.proxy;
-    const label = fitted(step.label, plan.width - x - 18);
+    const label = fitted(step.label, plan.width - x - 18, fontOf(step));
     drawn.append(svg('circle', { cx: x, cy: step.y, r: step.kind === 'now' ? 5 : 4, class: 'dot' }), text(x + 11, step.y + 4, label.text, step.kind === 'now' ? { class: 'live' } : {}));
 }

@@ -6,6 +6,9 @@ import { ending } from './words.js';
 const yesNo = value => (value === undefined ? undefined : value ? 'yes' : 'no');
 const list = values => (values?.length ? values.join(', ') : undefined);
 const exact = number => (number === undefined ? undefined : number < 1024 ? plural(number, 'byte') : `${bytes(number)} (${plural(number, 'byte')})`);
+// Where somebody was asked, and so it took its time.
+const ASKED = new Set(['dns', 'system']);
+
 const BY = { client: 'the client', origin: 'the server', proxy: 'the proxy' };
 
 /** @returns `[{title, rows: [[term, value], …]}]`, without what is not known. */
@@ -38,7 +41,7 @@ const requestRows = request => [
 ];
 
 const wayRows = ({ lookup, attempts, origin, origin_reused }) => [
-    ['Look-up', lookup ? `${lookup.source}, ${duration(lookup.end_ms - lookup.start_ms)}${lookup.rcode ? `, ${lookup.rcode}` : ''}` : undefined],
+    ['Look-up', lookup ? [lookup.source, ASKED.has(lookup.source) && duration(lookup.end_ms - lookup.start_ms), lookup.rcode].filter(Boolean).join(', ') : undefined],
     ...(lookup?.answers ?? []).map(answer => ['Address', `${answer.address}${answer.ttl_s === undefined ? '' : ` · TTL ${answer.ttl_s} s`}${answer.kept === false ? ` · not used: ${answer.reason}` : ''}`]),
     ...(attempts ?? []).map(attempt => ['Attempt', `${attempt.address} · ${attempt.result ?? 'under way'}${attempt.end_ms === undefined ? '' : ` · ${duration(attempt.end_ms - attempt.start_ms)}`}`]),
     ['Connected to', origin ? `${origin}${origin_reused ? ', kept from an earlier request' : ''}` : undefined],

@@ -1,7 +1,7 @@
 // One row of the list: made once, then only told what has changed.
 
 import { el, setText } from './dom.js';
-import { brief, bytes, clock } from './format.js';
+import { brief, bytes, clock, moment } from './format.js';
 import { briefly, destination, ending, isTunnel, refusal, tone } from './words.js';
 
 /** The columns: the class of their cells, and their names. */
@@ -21,6 +21,7 @@ export class Row {
         this.cells.verdict.append(this.sign, this.word);
         this.element.dataset.id = request.id;
         setText(this.cells.time, clock(request.time));
+        this.cells.time.title = moment(request.time);
         this.cells.client.append(request.client ?? 'Unix socket', request.user ? el('span', { class: 'user' }, ` · ${request.user}`) : '');
         setText(this.cells.host, isTunnel(request) ? destination(request) : `${request.method ?? ''} ${destination(request)}`.trim());
         this.cells.host.title = `${request.method ?? ''} ${request.target ?? ''}`;
@@ -44,7 +45,9 @@ export class Row {
         this.sign.className = `sign ${verdict ?? ''}`;
         setText(this.sign, SIGNS[verdict] ?? '');
         setText(this.word, isRefused && request.verdict !== 'deny' ? 'refused' : request.verdict ?? '');
-        setText(cells.protocol, request.summary ?? request.protocol ?? '');
+        const protocol = request.summary ?? request.protocol ?? '';
+        setText(cells.protocol, protocol);
+        cells.protocol.title = protocol;
         setText(cells.up, bytes(request.bytes_up));
         setText(cells.down, bytes(request.bytes_down));
         setText(cells.took, brief(request.outcome ? request.duration_ms ?? 0 : Math.max(0, now - new Date(request.time))));
