@@ -28,6 +28,9 @@ public sealed class AccessiblePageTests(BrowserFixture browser)
         await session.GoToAsync("Requests");
         await session.ChooseAsync(session.Rows.First);
         await AssertNamesAsync(session.Page, "details", atLeast: 25);
+        // Seen there is only a sign of it.
+        await Expect(session.Rows.First.GetByRole(AriaRole.Gridcell).Nth(3)).ToHaveAccessibleNameAsync("deny");
+        await Expect(session.Page.GetByRole(AriaRole.Columnheader).Nth(3)).ToHaveAccessibleNameAsync("Verdict");
 
         Assert.Equal("en", await session.Page.Locator("html").GetAttributeAsync("lang"));
         foreach ((AriaRole role, string? name) in ((AriaRole, string?)[])[
