@@ -33,7 +33,8 @@ async function send(path, options = {}) {
     }
 
     const body = await response.json().catch(() => null);
-    if (response.status === 401) {
+    // One that was on its way with the token before says nothing of this one.
+    if (response.status === 401 && token === sessionStorage.getItem(TOKEN)) {
         onTokenWanted(Boolean(token));
     }
 
