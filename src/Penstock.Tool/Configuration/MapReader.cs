@@ -135,6 +135,13 @@ internal sealed class MapReader
             return null;
         }
 
+        if (scalar.Text.Contains('\0', StringComparison.Ordinal))
+        {
+            // No path, name or pattern can, and the system would end each of them there.
+            _source.Problem(node, path, "a value cannot have a NUL character in it");
+            return null;
+        }
+
         return _source.Text(scalar);
     }
 

@@ -77,10 +77,12 @@ internal sealed class Reloader(ProxyServer proxy, Reporter reporter, RunSettings
     private async Task<IReadOnlyList<string>> ReloadOnceAsync()
     {
         RunSettings before = _settings;
-        RunSettings next = read();
-        IReadOnlyList<string> faults = [.. next.Problems.Where(problem => !problem.IsWarning).Select(problem => problem.ToString()), .. next.Mistakes];
+        RunSettings next = before;
+        IReadOnlyList<string> faults;
         try
         {
+            next = read();
+            faults = [.. next.Problems.Where(problem => !problem.IsWarning).Select(problem => problem.ToString()), .. next.Mistakes];
             if (faults.Count > 0)
             {
                 faults.ToList().ForEach(reporter.Tell);
@@ -113,6 +115,12 @@ internal sealed class Reloader(ProxyServer proxy, Reporter reporter, RunSettings
         {
             // It has stopped meanwhile.
             faults = [Stopping];
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // A mistake of ours: it is told in full, and the next reload has its chance.
+            reporter.Tell($"not reloaded, by a fault of penstock itself; the running configuration is unchanged: {e}");
+            faults = [$"a fault of penstock itself: {e.Message}"];
         }
 
         // The files of the new one are watched all the same: the next change may mend it.

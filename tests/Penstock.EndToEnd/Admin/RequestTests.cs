@@ -45,6 +45,7 @@ public sealed class RequestTests
     {
         await using AdminFixture admin = await AdminFixture.StartAsync(proxy: config => config with { Policy = Denying() });
         await admin.Proxy.AskAsync("GET http://one.example/a HTTP/1.1\r\nHost: one.example\r\n\r\n");
+        await admin.Proxy.EndedAsync();
         await admin.Proxy.AskAsync("GET http://two.example/b HTTP/1.1\r\nHost: two.example\r\n\r\n");
 
         Assert.Equal(["one.example"], await FindAsync("ONE.example+denied"));
