@@ -35,11 +35,17 @@ internal sealed class AdminSocket : IDisposable
 
     /// <summary>Takes the address, if there shall be one.</summary>
     /// <param name="admin">What is wanted.</param>
+    /// <param name="listeners">Where the proxy is going to listen: that is not to be taken from it.</param>
     /// <param name="whyNot">Why it could not be had although nobody said that there shall be none: then the proxy does without.</param>
     /// <exception cref="ProxyStartException">It was asked for, and cannot be had.</exception>
-    public static AdminSocket? Open(AdminConfig admin, out string? whyNot)
+    public static AdminSocket? Open(AdminConfig admin, IEnumerable<ListenerConfig> listeners, out string? whyNot)
     {
-        whyNot = null;
+        whyNot = admin.ClashWith(listeners);
+        if (whyNot is not null)
+        {
+            return null;
+        }
+
         try
         {
             return admin.Listen is { } address ? Open(address) : null;
@@ -63,7 +69,7 @@ internal sealed class AdminSocket : IDisposable
         catch (Exception e) when (e is SocketException or IOException or UnauthorizedAccessException)
         {
             socket?.Dispose();
-            throw new ProxyStartException($"the admin endpoint cannot listen on {config}: {Reason(e)}", e);
+            throw new ProxyStartException($"the admin endpoint cannot listen on {config}: {Reason(config.EndPoint, e)}; choose another with --admin, or --admin off", e);
         }
     }
 
@@ -96,11 +102,14 @@ internal sealed class AdminSocket : IDisposable
         return unix;
     }
 
-    private static string Reason(Exception e) => (e as SocketException)?.SocketErrorCode switch
+    private static string Reason(EndPoint endPoint, Exception e) => ((e as SocketException)?.SocketErrorCode, endPoint as UnixDomainSocketEndPoint) switch
     {
-        SocketError.AddressAlreadyInUse => "it is in use by another program; choose another with --admin, or --admin off",
-        SocketError.AddressNotAvailable => "this machine has no such address; choose one of its own with --admin, or --admin off",
-        SocketError.AccessDenied => "that needs a privilege; choose another with --admin, or --admin off",
+        (_, { } path) when UnixSocketFile.WhyNot(path.ToString()) is { } why => why,
+        (SocketError.AddressAlreadyInUse, null) => "it is in use by another program",
+        (SocketError.AddressAlreadyInUse, _) => "another program listens there, or the file is not a socket",
+        (SocketError.AddressNotAvailable, null) => "this machine has no such address",
+        (SocketError.AccessDenied, null) => "that needs a privilege",
+        (SocketError.AccessDenied, _) => "this user may make no file there",
         _ => e.Message,
     };
 }

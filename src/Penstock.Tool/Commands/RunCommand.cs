@@ -41,7 +41,7 @@ internal sealed class RunCommand
         try
         {
             // What can be wrong with it is known before anything is started.
-            using AdminSocket? admin = AdminSocket.Open(settings.Tool.Admin, out string? whyNoAdmin);
+            using AdminSocket? admin = AdminSocket.Open(settings.Tool.Admin, settings.Config.Listeners, out string? whyNoAdmin);
             RunSettings Protected(RunSettings read) => read with { Config = read.Config with { OwnEndpoints = admin?.EndPoint is IPEndPoint own ? [own] : [] } };
             settings = Protected(settings);
             using var reporter = new Reporter(settings.Tool.ErrorLog, settings.Tool.Debug, settings.Tool.ErrorLogRotation);

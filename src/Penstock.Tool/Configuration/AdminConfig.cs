@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+
 namespace Penstock.Tool.Configuration;
 
 /// <summary>The second address of the command, for whoever runs it (docs/admin-api.md). What it is at the start it stays: a reload does not change it.</summary>
@@ -35,6 +38,21 @@ internal sealed record AdminConfig
             yield return $"the admin endpoint at {Listen} can be reached from other machines, so it needs a token: --admin-token-file FILE, or admin: {{ token-file: FILE }} (make one with: openssl rand -hex 16)";
         }
     }
+
+    /// <summary>A sentence, if the proxy is to listen at the same address; null if not. Whoever came second would be told that another program has it.</summary>
+    public string? ClashWith(IEnumerable<ListenerConfig> listeners) =>
+        Listen is { } own && listeners.FirstOrDefault(listener => IsSame(own.EndPoint, listener.EndPoint)) is { } other
+            ? $"the admin endpoint cannot listen on {own}: the proxy itself is to listen {(own.ToString() == other.ToString() ? "there" : $"on {other}")}; choose another with --admin, or --admin off"
+            : null;
+
+    private static bool IsSame(EndPoint one, EndPoint other) => (one, other) switch
+    {
+        // An address for all of them takes the port of each; port 0 is another one every time.
+        (IPEndPoint a, IPEndPoint b) => a.Port == b.Port && a.Port > 0 && (a.Address.Equals(b.Address) || TakesAll(a.Address, b.Address) || TakesAll(b.Address, a.Address)),
+        _ => one.ToString() == other.ToString(),
+    };
+
+    private static bool TakesAll(IPAddress all, IPAddress one) => all.Equals(IPAddress.IPv6Any) || (all.Equals(IPAddress.Any) && one.AddressFamily == AddressFamily.InterNetwork);
 
     // A record writes all that it has; a token is not for that.
     public override string ToString() => Listen is null ? "off" : Listen.ToString();

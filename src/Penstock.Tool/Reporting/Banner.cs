@@ -1,6 +1,7 @@
 using System.Net;
 using Penstock.Tool.Admin;
 using Penstock.Tool.Commands;
+using Penstock.Tool.Configuration;
 
 namespace Penstock.Tool.Reporting;
 
@@ -22,7 +23,7 @@ internal static class Banner
 
         if ((admin?.Url ?? whyNoAdmin) is { } inside)
         {
-            to.WriteLine(admin is not null ? $"  look inside {inside}" : $"  no page     {inside}");
+            to.WriteLine(admin is not null ? $"  look inside {inside,-26} {For(admin, settings.Tool.Admin)}".TrimEnd() : $"  no page     {inside}");
         }
 
         if (settings.Path is { } path)
@@ -37,6 +38,14 @@ internal static class Banner
 
         to.WriteLine($"  stop        Ctrl-C; open tunnels then have {Duration.Format(config.Timeouts.Drain)} to finish");
         to.Flush();
+    }
+
+    // Nothing, for what is known: it is this machine's, and asks for nothing.
+    private static string For(AdminSocket admin, AdminConfig config)
+    {
+        string token = config.Token is null ? "" : $"with the token of {(config.TokenFile is { } file ? Printable.Of(file) : "the configuration")}";
+        bool isForOthers = admin.EndPoint is IPEndPoint ip && !IPAddress.IsLoopback(ip.Address);
+        return isForOthers ? $"from here and from other machines, {token}" : token;
     }
 
     // 0.0.0.0 is where it listens, not where anybody can go.

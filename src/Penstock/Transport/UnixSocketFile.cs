@@ -45,6 +45,13 @@ internal static class UnixSocketFile
         }
     }
 
+    /// <summary>Why no socket can be made at <paramref name="path"/>, where the way there says so; null if it says nothing. The error numbers of files are none that .NET knows of sockets.</summary>
+    public static string? WhyNot(string path)
+    {
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
+        return Directory.Exists(path) ? "it is a directory" : Directory.Exists(folder) ? null : $"there is no directory {folder}";
+    }
+
     private static bool CanOpen(string path)
     {
         try

@@ -37,7 +37,7 @@ internal sealed class AdminFixture : IAsyncDisposable
     {
         var config = new AdminConfig { Listen = new("127.0.0.1:0"), IsAskedFor = true };
         config = admin?.Invoke(config) ?? config;
-        AdminSocket socket = AdminSocket.Open(config, out _)!;
+        AdminSocket socket = AdminSocket.Open(config, [], out _)!;
         ProxyFixture fixture = await ProxyFixture.StartAsync(transport, own =>
         {
             own = own with { RecentRequests = config.Recent, OwnEndpoints = socket.EndPoint is IPEndPoint ip ? [ip] : [] };

@@ -92,6 +92,8 @@ public sealed class CommandTests : IDisposable
         await using PenstockProcess penstock = await PenstockProcess.StartAsync("epoll", ["--admin", "0.0.0.0:0", "--admin-token-file", file, "--debug"]);
         await HasBannerAsync(penstock);
         string url = penstock.AdminUrl;
+        Assert.Contains($"look inside {url} ", penstock.Output, StringComparison.Ordinal);
+        Assert.Contains($"from here and from other machines, with the token of {file}\n", penstock.Output, StringComparison.Ordinal);
 
         Assert.Equal(HttpStatusCode.Unauthorized, (await _client.GetAsync(new Uri($"{url}/api/v1/config"), TestContext.Current.CancellationToken)).StatusCode);
         _client.DefaultRequestHeaders.Authorization = new("Bearer", Token);

@@ -28,7 +28,7 @@ internal sealed class AdminApiTarget : FuzzTarget
     public AdminApiTarget()
     {
         var config = new AdminConfig { Listen = new($"unix:{Path.Combine(_folder, "admin")}"), IsAskedFor = true };
-        _socket = AdminSocket.Open(config, out _)!;
+        _socket = AdminSocket.Open(config, [], out _)!;
         _proxy = new ProxyServer(new ProxyConfig { Listeners = [new($"unix:{Path.Combine(_folder, "proxy")}")], Loops = 1, RecentRequests = 100 });
         _proxy.StartAsync().GetAwaiter().GetResult();
         _door = AdminDoor.Open(_socket, config, new AdminHost
