@@ -18,10 +18,12 @@ root.SetAction(run.ExecuteAsync);
 root.Options.OfType<HelpOption>().Single().Action = new PrintAction(HelpText.Full);
 root.Options.OfType<VersionOption>().Single().Action = new PrintAction($"penstock {ProductInfo.Version}\n");
 
+CommandLine.RefuseEmptyValues(root);
 ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-if (parsed.Errors.Count > 0)
+string[] mistakes = [.. CommandLine.Mistakes(parsed, args)];
+if (mistakes.Length > 0)
 {
-    return ExitCode.Usage([.. parsed.Errors.Select(error => error.Message), .. parsed.CommandResult.Command == run.Command || parsed.CommandResult.Command == root ? run.FindProblems(parsed) : []]);
+    return ExitCode.Usage([.. mistakes, .. parsed.CommandResult.Command == run.Command || parsed.CommandResult.Command == root ? run.FindProblems(parsed) : []]);
 }
 
 return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });

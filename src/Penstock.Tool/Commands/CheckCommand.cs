@@ -32,7 +32,7 @@ internal sealed class CheckCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return ExitCode.BadInput($"{path} cannot be read: {e.Message}");
+            return ExitCode.BadInput($"{path} cannot be read: {FileTrouble.Reason(path, e)}");
         }
 
         foreach (ConfigProblem problem in file.Problems)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Penstock.Tool.Configuration;
 using Penstock.Tool.Import;
 using Penstock.Tool.Import.Apache;
 
@@ -71,7 +72,7 @@ internal sealed class ImportCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            return ExitCode.CouldNotStart($"{path} cannot be written: {e.Message}");
+            return ExitCode.CouldNotStart($"{path} cannot be written: {FileTrouble.Reason(path, e)}");
         }
     }
 }

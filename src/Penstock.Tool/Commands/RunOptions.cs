@@ -68,7 +68,7 @@ internal sealed class RunOptions
             Listeners = Each<ListenerConfig>(parsed, _listen, Listener, problems) is { Count: > 0 } listeners ? listeners : defaults.Listeners,
             Clients = Value(parsed, _allow) is { Length: > 0 } ? Each<IPNetwork>(parsed, _allow, Network, problems) : defaults.Clients,
             Loops = Number(parsed, _loops, defaults.Loops, problems, least: 1),
-            AccessLogs = Value(parsed, _accessLog) is { } path ? [new AccessLogConfig { Path = path }] : defaults.AccessLogs,
+            AccessLogs = LogFile(parsed, _accessLog, problems) is { } path ? [new AccessLogConfig { Path = path }] : defaults.AccessLogs,
             Via = Choice(parsed, _via, defaults.Via, problems, [("on", ViaMode.On), ("full", ViaMode.Full), ("off", ViaMode.Off), ("block", ViaMode.Block)]),
             ViaPseudonym = Value(parsed, _viaName) ?? defaults.ViaPseudonym,
             Forwarded = Choice(
@@ -101,7 +101,7 @@ internal sealed class RunOptions
     {
         Admin = ReadAdmin(parsed, file.Admin, problems),
         Otlp = ReadOtlp(parsed, file.Otlp, problems),
-        ErrorLog = Value(parsed, ErrorLog) ?? file.ErrorLog,
+        ErrorLog = LogFile(parsed, ErrorLog, problems) ?? file.ErrorLog,
         Debug = Value(parsed, Debug) || file.Debug,
         ShowRequests = Value(parsed, Verbose) || file.ShowRequests,
     };
@@ -154,6 +154,17 @@ internal sealed class RunOptions
     // An option that could not even be parsed throws when it is asked for; its problem has been named already.
     private static T? Value<T>(ParseResult parsed, Option<T> option) =>
         parsed.GetResult(option) is { } result && result.Errors.Any() ? default : parsed.GetValue(option);
+
+    private static string? LogFile(ParseResult parsed, Option<string?> option, List<string> problems)
+    {
+        string? path = Value(parsed, option);
+        if (path is not null && Directory.Exists(path))
+        {
+            problems.Add($"{option.Name}: {path} is a directory (try {Path.Combine(path, "penstock.log")})");
+        }
+
+        return path;
+    }
 
     private static bool Listener(string text, out ListenerConfig value, out string? problem)
     {

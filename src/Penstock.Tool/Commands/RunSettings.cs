@@ -27,7 +27,7 @@ internal sealed record RunSettings(ProxyConfig Config, ToolConfig Tool, string? 
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            mistakes.Add($"the configuration file {path} cannot be read: {e.Message}");
+            mistakes.Add($"the configuration file {path} cannot be read: {FileTrouble.Reason(path!, e)}");
         }
 
         ToolConfig tool = options.ReadTool(parsed, file.Tool, mistakes);

@@ -84,7 +84,8 @@ internal sealed class TeachCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            problem = $"--cacert: {parsed.GetValue(_authorities)} cannot be used: {e.Message}";
+            string path = parsed.GetValue(_authorities)!;
+            problem = e is CryptographicException ? $"--cacert: {path} has no certificate in PEM that can be used" : $"--cacert: {path} cannot be read: {FileTrouble.Reason(path, e)}";
         }
 
         try
@@ -98,7 +99,7 @@ internal sealed class TeachCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            problem = $"the configuration file {options.ConfigPath} cannot be read: {e.Message}";
+            problem = $"--config: {options.ConfigPath} cannot be read: {FileTrouble.Reason(options.ConfigPath!, e)}";
         }
 
         return problem.Length == 0;

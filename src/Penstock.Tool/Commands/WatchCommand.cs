@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using Penstock.Tool.Configuration;
 using Penstock.Tool.Hosting;
 using Penstock.Tool.Watching;
 
@@ -34,7 +35,8 @@ internal sealed class WatchCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return ExitCode.BadInput($"--token-file: {parsed.GetValue(_tokenFile)} cannot be read: {e.Message}");
+            string path = parsed.GetValue(_tokenFile)!;
+            return ExitCode.BadInput($"--token-file: {path} cannot be read: {FileTrouble.Reason(path, e)}");
         }
 
         if (token is "" || token?.Any(c => c is <= ' ' or > '~') == true)

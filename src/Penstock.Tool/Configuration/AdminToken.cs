@@ -21,7 +21,7 @@ internal static class AdminToken
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            problem = $"{MapReader.Shown(path)} cannot be read: {e.Message}";
+            problem = $"{MapReader.Shown(path)} cannot be read: {FileTrouble.Reason(path, e)}";
             return null;
         }
     }

@@ -77,4 +77,100 @@ public sealed class MistakeTests
 
         Assert.Contains(arguments[0], result.Error, StringComparison.Ordinal);
     }
+    [Theory]
+    [InlineData("--config", "--config", "")]
+    [InlineData("--apache", "--apache", "")]
+    [InlineData("--define", "-D", "")]
+    [InlineData("--listen", "--listen", "")]
+    [InlineData("--access-log", "--access-log", "")]
+    [InlineData("--error-log", "--error-log", " ")]
+    [InlineData("--admin-token-file", "--admin-token-file", "")]
+    [InlineData("FILE", "check", "")]
+    [InlineData("TARGET", "explain", "GET", "")]
+    [InlineData("--user", "explain", "GET", "http://a/", "--user", "")]
+    [InlineData("--config", "explain", "GET", "http://a/", "--config", "")]
+    [InlineData("FILE", "import", "apache", "")]
+    [InlineData("--output", "import", "apache", "httpd.conf", "-o", "")]
+    [InlineData("USER", "hash-password", "")]
+    [InlineData("--cost", "hash-password", "--cost", "")]
+    [InlineData("--method", "teach", "http://a/", "--method", "")]
+    [InlineData("--cacert", "teach", "http://a/", "--cacert", "")]
+    [InlineData("--config", "teach", "http://a/", "--config", "")]
+    [InlineData("--token-file", "watch", "--token-file", "")]
+    public async Task AnEmptyValue_IsNone(string name, params string[] arguments)
+    {
+        CommandResult result = await PenstockCommand.RunAsync(arguments, Usage);
+
+        Assert.Equal($"penstock: {name}: its value is empty\nNothing was started. penstock --help shows all options.\n", result.Error);
+        Assert.Equal("", result.Output);
+    }
+
+    [Theory]
+    [InlineData("the configuration file /tmp", "--config", "/tmp")]
+    [InlineData("/tmp", "--apache", "/tmp")]
+    [InlineData("--access-log", "--access-log", "/tmp")]
+    [InlineData("--error-log", "--error-log", "/tmp")]
+    [InlineData("--admin-token-file", "--admin-token-file", "/tmp")]
+    [InlineData("/tmp", "check", "/tmp")]
+    [InlineData("/tmp", "explain", "GET", "http://a/", "--config", "/tmp")]
+    [InlineData("/tmp", "import", "apache", "/tmp")]
+    [InlineData("--cacert", "teach", "http://a/", "--cacert", "/tmp")]
+    [InlineData("--config", "teach", "http://a/", "--config", "/tmp")]
+    [InlineData("--token-file", "watch", "--token-file", "/tmp")]
+    public async Task ADirectory_IsNoFile(string name, params string[] arguments)
+    {
+        CommandResult result = await PenstockCommand.RunAsync(arguments, Usage);
+
+        Assert.Contains(name, result.Error, StringComparison.Ordinal);
+        Assert.Contains("is a directory", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--bogus is no option of penstock teach", "teach", "--bogus", "http://a/")]
+    [InlineData("--bogus is no option of penstock teach", "teach", "http://a/", "--bogus")]
+    [InlineData("--htp1.1 is no option of penstock teach (did you mean --http1.1?)", "teach", "--htp1.1", "http://a/")]
+    [InlineData("--metod is no option of penstock teach (did you mean --method?)", "teach", "--metod=GET", "http://a/")]
+    [InlineData("-x is no option of penstock check", "check", "-x", "penstock.yaml")]
+    [InlineData("--cleint is no option of penstock explain (did you mean --client?)", "explain", "--cleint", "10.0.0.1", "GET", "http://a/")]
+    [InlineData("--bogus is no option of penstock import", "import", "--bogus", "apache", "httpd.conf")]
+    [InlineData("--bogus is no option of penstock hash-password", "hash-password", "--bogus")]
+    [InlineData("--bogus is no option of penstock watch", "watch", "--bogus", "127.0.0.1:1")]
+    [InlineData("--lisen is no option of penstock (did you mean --listen?)", "--lisen", "127.0.0.1:0")]
+    [InlineData("--lisen is no option of penstock run (did you mean --listen?)", "run", "--lisen", "127.0.0.1:0")]
+    public async Task AnUnknownOption_IsBlamed_AndNothingElse(string sentence, params string[] arguments)
+    {
+        CommandResult result = await PenstockCommand.RunAsync(arguments, Usage);
+
+        Assert.Equal($"penstock: {sentence}\nNothing was started. penstock --help shows all options.\n", result.Error);
+    }
+
+    [Fact]
+    public async Task WhatFollowsTwoDashes_IsNoOption()
+    {
+        CommandResult result = await PenstockCommand.RunAsync(["check", "--", "--bogus"], Usage);
+
+        Assert.StartsWith("penstock: --bogus cannot be read: ", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TheAdminEndpoint_WhereTheProxyIsToListen_IsNotBlamedOnAnotherProgram()
+    {
+        int port = FreePort.Take();
+        CommandResult result = await PenstockCommand.RunAsync(["--no-config", "--listen", $"127.0.0.1:{port}", "--admin", $"127.0.0.1:{port}"], Usage);
+
+        Assert.Contains($"the admin endpoint cannot listen on 127.0.0.1:{port}: the proxy itself is to listen there; choose another with --admin", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--admin", "the admin endpoint cannot listen on unix:")]
+    [InlineData("--listen", "cannot listen on unix:")]
+    public async Task ASocketInAFolderThatIsNotThere_IsToldSo(string option, string words)
+    {
+        using var folder = new TempFolder();
+        string[] others = option == "--admin" ? ["--listen", "127.0.0.1:0"] : ["--admin", "off"];
+        CommandResult result = await PenstockCommand.RunAsync(["--no-config", .. others, option, $"unix:{folder["none"]}/x.sock"], exitCode: 1);
+
+        Assert.Contains(words, result.Error, StringComparison.Ordinal);
+        Assert.Contains($"there is no directory {folder["none"]}; choose another", result.Error, StringComparison.Ordinal);
+    }
 }

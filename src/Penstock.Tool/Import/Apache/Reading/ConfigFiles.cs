@@ -1,4 +1,5 @@
 using System.Text;
+using Penstock.Tool.Configuration;
 
 namespace Penstock.Tool.Import.Apache.Reading;
 
@@ -38,7 +39,7 @@ internal sealed class DiskFiles : ConfigFiles
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            problem = e is FileNotFoundException or DirectoryNotFoundException ? $"there is no file {path}" : $"{path} cannot be read: {e.Message}";
+            problem = e is FileNotFoundException or DirectoryNotFoundException ? $"there is no file {path}" : $"{path} cannot be read: {FileTrouble.Reason(path, e)}";
             return null;
         }
     }
