@@ -94,6 +94,7 @@ internal sealed class AdminClient : IDisposable
         {
             throw new AdminException(response.StatusCode switch
             {
+                HttpStatusCode.Unauthorized when _http.DefaultRequestHeaders.Authorization is not null => "the token is not the one that it wants (--token-file; the proxy's is in its --admin-token-file)",
                 HttpStatusCode.Unauthorized => "it wants a token: --token-file FILE",
                 HttpStatusCode.NotFound => "it does not know what it was asked; is that the admin endpoint of a penstock?",
                 var status => string.Create(CultureInfo.InvariantCulture, $"it answered {(int)status}"),
@@ -125,11 +126,26 @@ internal sealed class AdminClient : IDisposable
 
     private static async ValueTask<Stream> ConnectAsync(string path, CancellationToken cancellationToken)
     {
+        EndPoint endPoint;
+        try
+        {
+            endPoint = new UnixDomainSocketEndPoint(path);
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            throw new IOException("the path is longer than that of a socket can be", e);
+        }
+
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
+            await socket.ConnectAsync(endPoint, cancellationToken);
             return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch (SocketException e)
+        {
+            socket.Dispose();
+            throw new IOException(Reason(path, e), e);
         }
         catch
         {
@@ -137,4 +153,14 @@ internal sealed class AdminClient : IDisposable
             throw;
         }
     }
+
+    // What .NET makes of the system's reasons is said of addresses, and not of files.
+    private static string Reason(string path, SocketException e) => e.SocketErrorCode switch
+    {
+        _ when Directory.Exists(path) => "it is a directory and no socket",
+        SocketError.AddressNotAvailable => "there is no such socket",
+        SocketError.AccessDenied => "this user may not use the socket",
+        SocketError.ConnectionRefused => "nobody listens there (the file is no socket, or left from one)",
+        _ => e.Message,
+    };
 }

@@ -61,6 +61,10 @@ public sealed class PlainWatchTests : IDisposable
         CommandResult without = await PenstockCommand.RunAsync(["watch", $"127.0.0.1:{port}"], exitCode: 1);
         Assert.Contains("it wants a token: --token-file FILE", without.Error, StringComparison.Ordinal);
 
+        CommandResult wrong = await PenstockCommand.RunAsync(["watch", $"127.0.0.1:{port}", "--token-file", _folder.Write("wrong", "b-token-of-24-characters\n")], exitCode: 1);
+        Assert.Contains("the token is not the one that it wants", wrong.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("b-token", wrong.Error, StringComparison.Ordinal);
+
         await using ChildProcess watch = PenstockCommand.Start(["watch", $"http://127.0.0.1:{port}", "--token-file", token]);
         await UntilItWatches(penstock, origin, watch);
     }
@@ -74,6 +78,28 @@ public sealed class PlainWatchTests : IDisposable
         await using var other = new HttpOrigin();
         result = await PenstockCommand.RunAsync(["watch", $"127.0.0.1:{other.Port}"], exitCode: 1);
         Assert.Contains("is that the admin endpoint of a penstock?", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ASocketThatCannotBeUsed_IsToldWhyNot()
+    {
+        Assert.Contains($"{Admin}: there is no such socket", (await PenstockCommand.RunAsync(["watch", Admin], exitCode: 1)).Error, StringComparison.Ordinal);
+        Assert.Contains("it is a directory and no socket", (await PenstockCommand.RunAsync(["watch", "unix:/tmp"], exitCode: 1)).Error, StringComparison.Ordinal);
+        Assert.Contains("nobody listens there", (await PenstockCommand.RunAsync(["watch", $"unix:{_folder.Write("file", "")}"], exitCode: 1)).Error, StringComparison.Ordinal);
+        Assert.Contains("the path is longer than that of a socket can be", (await PenstockCommand.RunAsync(["watch", $"unix:/{new string('a', 200)}"], exitCode: 1)).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WhatIsOpenAtTheStart_IsALine()
+    {
+        await using PenstockProcess penstock = await PenstockProcess.StartAsync("epoll", ["--admin", Admin]);
+        await using var echo = new TcpServer((stream, cancellation) => stream.CopyToAsync(stream, cancellation));
+        using ClientTunnel tunnel = await ClientTunnel.OpenAsync(penstock.EndPoint, $"127.0.0.1:{echo.Port}", TestContext.Current.CancellationToken);
+        await using ChildProcess watch = PenstockCommand.Start(["watch", Admin]);
+
+        await Eventually.TrueAsync(() => Lines(watch).Length > 0, "there is a line");
+
+        Assert.Matches($"^\\d\\d:\\d\\d:\\d\\d open \\d+ 127\\.0\\.0\\.1 CONNECT 127\\.0\\.0\\.1:{echo.Port}  ↑ 0 B  ↓ 0 B$", Lines(watch)[0]);
     }
 
     [Theory]
