@@ -39,7 +39,7 @@ internal sealed class TeachCommand
 
         try
         {
-            LessonResult? lesson = await Lesson.RunAsync(target, options, cancellationToken);
+            LessonResult? lesson = await Lesson.RunAsync(target, options, Tell, cancellationToken);
             if (lesson is null)
             {
                 return ExitCode.CouldNotStart("the client did not come to ask the proxy anything");
@@ -110,6 +110,15 @@ internal sealed class TeachCommand
         var line = new LogLine(new byte[4096]);
         JsonLine.Write(ref line, timeline);
         return Encoding.UTF8.GetString(line.Written) + "\n";
+    }
+
+    // For somebody who looks on: in a file of errors it would be none.
+    private static void Tell(string text)
+    {
+        if (!Console.IsErrorRedirected)
+        {
+            Console.Error.WriteLine($"({text})");
+        }
     }
 
     private static void Print(string text) => Console.Out.Write(Console.OutputEncoding.CodePage == Encoding.UTF8.CodePage ? text : Glyphs.ToAscii(text));

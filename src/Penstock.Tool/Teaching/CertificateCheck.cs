@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 
@@ -30,36 +31,70 @@ internal sealed class CertificateCheck(X509Certificate2Collection? authorities, 
     {
         if (certificate is X509Certificate2 read)
         {
-            Seen = new(read.GetNameInfo(X509NameType.SimpleName, forIssuer: false), read.GetNameInfo(X509NameType.SimpleName, forIssuer: true), ProblemOf(read, chain, errors));
+            string[] names = [.. NamesOf(read)];
+            (string Problem, CertificateFaults Fault)[] problems = [.. ProblemsOf(names, chain, errors)];
+            Seen = new(
+                read.GetNameInfo(X509NameType.SimpleName, forIssuer: false),
+                read.GetNameInfo(X509NameType.SimpleName, forIssuer: true),
+                names,
+                problems.Length == 0 ? null : string.Join("; ", problems.Select(one => one.Problem)),
+                problems.Aggregate(CertificateFaults.None, (all, one) => all | one.Fault));
         }
 
         return takesAny || errors == SslPolicyErrors.None;
     }
 
-    private static string? ProblemOf(X509Certificate2 certificate, X509Chain? chain, SslPolicyErrors errors)
+    private static IEnumerable<(string Problem, CertificateFaults Fault)> ProblemsOf(string[] names, X509Chain? chain, SslPolicyErrors errors)
     {
-        List<string> problems = [];
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
         {
-            problems.Add($"it is for {string.Join(", ", NamesOf(certificate).Take(3))}, another name than was asked for");
+            yield return ($"it is made out for {Some(names)}, another name than was asked for", CertificateFaults.OtherName);
         }
 
-        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors))
+        if (!errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors))
         {
-            X509ChainStatusFlags status = (chain?.ChainStatus ?? []).Aggregate(X509ChainStatusFlags.NoError, (all, one) => all | one.Status);
-            problems.Add(
-                status.HasFlag(X509ChainStatusFlags.NotTimeValid) ? "it is out of date"
-                : (status & (X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain)) != 0 ? "nobody whom the client trusts vouches for it"
-                : $"its chain is not right ({status})");
+            yield break;
         }
 
-        return problems.Count == 0 ? null : string.Join("; ", problems);
+        X509ChainStatusFlags status = (chain?.ChainStatus ?? []).Aggregate(X509ChainStatusFlags.NoError, (all, one) => all | one.Status);
+        if (status.HasFlag(X509ChainStatusFlags.NotTimeValid))
+        {
+            yield return OutOfTime(chain!);
+        }
+
+        if ((status & (X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain)) != 0)
+        {
+            yield return ("nobody whom the client trusts vouches for it", CertificateFaults.Untrusted);
+        }
+        else if (!status.HasFlag(X509ChainStatusFlags.NotTimeValid))
+        {
+            yield return ($"its chain is not right ({status})", CertificateFaults.Other);
+        }
     }
+
+    // Of the certificates from the server's to the authority's, the first whose time it is not.
+    private static (string Problem, CertificateFaults Fault) OutOfTime(X509Chain chain)
+    {
+        X509ChainElement? element = chain.ChainElements.FirstOrDefault(one => one.ChainElementStatus.Any(status => status.Status.HasFlag(X509ChainStatusFlags.NotTimeValid)));
+        if (element is not { Certificate: var certificate })
+        {
+            return ("it is out of date", CertificateFaults.RunOut);
+        }
+
+        string which = element == chain.ChainElements[0] ? "it" : $"the certificate of {certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false)} above it";
+        return certificate.NotBefore.ToUniversalTime() > TimeProvider.System.GetUtcNow()
+            ? ($"{which} is not valid before {Day(certificate.NotBefore)}", CertificateFaults.NotYetValid)
+            : ($"{which} ran out on {Day(certificate.NotAfter)}", CertificateFaults.RunOut);
+    }
+
+    private static string Day(DateTime time) => time.ToUniversalTime().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <summary>The first few, as a sentence has them.</summary>
+    public static string Some(IReadOnlyList<string> names) => names.Count == 0 ? "no name" : string.Join(", ", names.Take(3)) + (names.Count > 3 ? ", …" : "");
 
     private static IEnumerable<string> NamesOf(X509Certificate2 certificate)
     {
         X509SubjectAlternativeNameExtension? names = certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().FirstOrDefault();
-        IEnumerable<string> all = names is null ? [] : [.. names.EnumerateDnsNames(), .. names.EnumerateIPAddresses().Select(address => address.ToString())];
-        return all.DefaultIfEmpty("no name");
+        return names is null ? [] : [.. names.EnumerateDnsNames(), .. names.EnumerateIPAddresses().Select(address => address.ToString())];
     }
 }

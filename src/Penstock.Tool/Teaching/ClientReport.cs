@@ -22,15 +22,15 @@ internal enum ClientEnding
 
     /// <summary>The answer did not come in time.</summary>
     TimedOut,
+
+    /// <summary>Of a tunnel without a protocol: the server ended it without a word, though nobody had asked for anything.</summary>
+    HungUp,
 }
 
 /// <summary>What the client of a lesson knows of it: the other end of what the proxy saw.</summary>
 internal sealed record ClientReport
 {
     public required ClientEnding Ending { get; init; }
-
-    /// <summary>More about an ending that is not good, as the client has it; null for nothing.</summary>
-    public string? Problem { get; init; }
 
     /// <summary>The status of the answer; 0 for none.</summary>
     public int Status { get; init; }
@@ -55,10 +55,37 @@ internal sealed record ClientReport
 
     /// <summary>Of a tunnel without a protocol: the first bytes that the server sent unasked.</summary>
     public byte[] Greeting { get; init; } = [];
+
+    /// <summary>Of such a tunnel, if there was no greeting: the first bytes that came when the client had said that it has no more to say.</summary>
+    public byte[] LastWords { get; init; } = [];
 }
 
 /// <summary>A server's certificate, as the client saw and checked it.</summary>
 /// <param name="Subject">Whose it is.</param>
 /// <param name="Issuer">Who vouches for that.</param>
+/// <param name="Names">The names and addresses that it is made out for.</param>
 /// <param name="Problem">Why the client does not believe it; null if it does.</param>
-internal sealed record CheckedCertificate(string Subject, string Issuer, string? Problem);
+/// <param name="Faults">The same, to be told what to do about.</param>
+internal sealed record CheckedCertificate(string Subject, string Issuer, IReadOnlyList<string> Names, string? Problem, CertificateFaults Faults);
+
+/// <summary>What a client can have against a certificate.</summary>
+[Flags]
+internal enum CertificateFaults
+{
+    None = 0,
+
+    /// <summary>It is made out for other names than the one that was asked for.</summary>
+    OtherName = 1,
+
+    /// <summary>It has run out, or one above it has.</summary>
+    RunOut = 2,
+
+    /// <summary>It is not valid yet, or one above it is not.</summary>
+    NotYetValid = 4,
+
+    /// <summary>It is by no authority that the client trusts.</summary>
+    Untrusted = 8,
+
+    /// <summary>Something else.</summary>
+    Other = 16,
+}

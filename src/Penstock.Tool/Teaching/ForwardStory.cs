@@ -5,22 +5,24 @@ namespace Penstock.Tool.Teaching;
 /// <summary>A plain request, passed on: the proxy reads everything, and writes it anew.</summary>
 internal static class ForwardStory
 {
+    /// <summary>The request, on its way to the server.</summary>
+    public static StoryStep PassedOn(LessonResult lesson) => new(
+        lesson.Timeline.At(TimelineStage.FirstByteUp), Lane.Proxy, Lane.Server, $"{lesson.Timeline.Method} {lesson.Target.Uri!.PathAndQuery}",
+        "I write the request anew: the path alone, Via with my name; what is meant for me (Proxy-…, Connection) stays here.");
+
     public static IReadOnlyList<StoryEnd> Tell(LessonResult lesson, List<StoryStep> steps)
     {
         RequestTimeline request = lesson.Timeline;
         ClientReport client = lesson.Client;
-        string path = lesson.Target.Uri!.PathAndQuery;
         string answer = string.Create(CultureInfo.InvariantCulture, $"{request.Status} {client.Reason}").TrimEnd();
-        steps.Add(new(
-            request.At(TimelineStage.FirstByteUp), Lane.Proxy, Lane.Server, $"{request.Method} {path}",
-            "I write the request anew: the path alone, Via with my name; what is meant for me (Proxy-…, Connection) stays here."));
+        steps.Add(PassedOn(lesson));
         steps.Add(new(request.At(TimelineStage.FirstByteDown), Lane.Server, Lane.Proxy, answer, "The server's answer. I can read it: the headers, the cookies, the page."));
         steps.Add(new(
             request.At(TimelineStage.ReplySent), Lane.Proxy, Lane.Client, answer,
             $"I pass it on as it comes: {Words.Bytes(request.BytesDown)} of body. Whoever stands between could change it, and nobody would notice."));
         if (client.Ending != ClientEnding.Answered || request.Outcome == ProxyOutcome.ResponseTruncated)
         {
-            steps.Add(new(request.Duration, Lane.Client, Lane.Client, "cut off", $"The answer ended before its end: {client.Problem ?? request.Detail}"));
+            steps.Add(new(request.Duration, Lane.Client, Lane.Client, "cut off", $"The answer ended before its end{(request.Detail is { Length: > 0 } detail ? $": {detail}" : "")}."));
         }
 
         return

@@ -31,14 +31,19 @@ internal static class GreetingClient
                 return new() { Ending = ClientEnding.TunnelRefused, Reason = parts.Length > 2 ? parts[2] : "" };
             }
 
-            byte[] greeting = await ListenAsync(socket, behind, limit.Token);
+            (byte[] greeting, bool hasEnded) = await ListenAsync(socket, behind, limit.Token);
+            if (hasEnded)
+            {
+                return new() { Ending = greeting.Length > 0 ? ClientEnding.Answered : ClientEnding.HungUp, Greeting = greeting };
+            }
+
             socket.Shutdown(SocketShutdown.Send);
-            await HearOutAsync(socket, limit.Token);
-            return new() { Ending = ClientEnding.Answered, Greeting = greeting };
+            byte[] lastWords = await HearOutAsync(socket, limit.Token);
+            return new() { Ending = ClientEnding.Answered, Greeting = greeting, LastWords = greeting.Length > 0 ? [] : lastWords };
         }
-        catch (SocketException e)
+        catch (SocketException)
         {
-            return new() { Ending = ClientEnding.CutOff, Problem = e.Message };
+            return new() { Ending = ClientEnding.CutOff };
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -47,21 +52,27 @@ internal static class GreetingClient
     }
 
     // A socket that is closed with something unread resets its connection: the farewell would not be one.
-    private static async Task HearOutAsync(Socket socket, CancellationToken cancellationToken)
+    private static async Task<byte[]> HearOutAsync(Socket socket, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(s_patience);
-        byte[] buffer = new byte[MaxGreeting];
+        byte[] first = new byte[MaxGreeting];
+        byte[] rest = new byte[MaxGreeting];
+        int length = 0;
         try
         {
-            while (await socket.ReceiveAsync(buffer, patience.Token) > 0)
+            int count;
+            while ((count = await socket.ReceiveAsync(length < first.Length ? first.AsMemory(length) : rest, patience.Token)) > 0)
             {
+                length = Math.Min(length + count, first.Length);
             }
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException)
         {
             // The server does not close, or resets: it was heard.
         }
+
+        return first[..length];
     }
 
     private static async Task<(string StatusLine, byte[] Behind)> ReadHeadAsync(Socket socket, CancellationToken cancellationToken)
@@ -87,14 +98,15 @@ internal static class GreetingClient
         return ("", []);
     }
 
-    /// <summary>What comes until the end of the first line, or until patience or the connection ends.</summary>
-    private static async Task<byte[]> ListenAsync(Socket socket, byte[] first, CancellationToken cancellationToken)
+    /// <summary>What comes until the end of the first line, or until patience or the connection ends; and whether it was the connection.</summary>
+    private static async Task<(byte[] Heard, bool HasEnded)> ListenAsync(Socket socket, byte[] first, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(s_patience);
         byte[] greeting = new byte[MaxGreeting];
         first.AsSpan(0, Math.Min(first.Length, MaxGreeting)).CopyTo(greeting);
         int length = Math.Min(first.Length, MaxGreeting);
+        bool hasEnded = false;
         try
         {
             while (length < MaxGreeting && !greeting.AsSpan(0, length).Contains((byte)'\n'))
@@ -103,15 +115,20 @@ internal static class GreetingClient
                 length += count;
                 if (count == 0)
                 {
+                    hasEnded = true;
                     break;
                 }
             }
+        }
+        catch (SocketException)
+        {
+            hasEnded = true; // by a reset
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             // It says nothing unasked, as a web server or Redis.
         }
 
-        return greeting[..length];
+        return (greeting[..length], hasEnded);
     }
 }

@@ -7,7 +7,7 @@ internal static class HelloWords
     {
         if (tls is not { HasClientHello: true })
         {
-            return $"I did not understand it{(tls?.Problem is { } problem ? $" ({problem})" : "")}.";
+            return tls?.Problem is { } problem ? $"I did not understand it ({problem})." : "Passes me in clear. I did not look into it: the server had spoken before, and no TLS.";
         }
 
         string name = tls.ServerName is { } server ? $"the name {server} (SNI)" : "no name (an address is none)";

@@ -9,7 +9,13 @@ internal static class RefusalStory
         if (request.Status == 0)
         {
             steps.Add(new(request.Duration, Lane.Client, Lane.Client, "gone", "The client went away before I could answer."));
-            return [new("What to do", $"See what the client says: {lesson.Client.Problem ?? request.Outcome.ToString()}")];
+            return [new("What to do", "Ask again.")];
+        }
+
+        if (request.Has(TimelineStage.FirstByteUp))
+        {
+            steps.Add(ForwardStory.PassedOn(lesson));
+            steps.Add(Answer(request));
         }
 
         string who = lesson.Target.IsTunnel
@@ -20,7 +26,8 @@ internal static class RefusalStory
         return
         [
             new("Why", why),
-            new("What the server saw", request.OriginEndPoint is not null && request.Has(TimelineStage.Connected) ? "A connection from me." : request.Attempts.Count > 0 ? "My wish to connect, and nothing of the request." : "Nothing: I never turned to it."),
+            new("What the server saw", request.Has(TimelineStage.FirstByteUp) ? "A connection from me, and the request as I wrote it."
+                : request.OriginEndPoint is not null && request.Has(TimelineStage.Connected) ? "A connection from me." : request.Attempts.Count > 0 ? "My wish to connect, and nothing of the request." : "Nothing: I never turned to it."),
             new("What to do", next),
         ];
     }
@@ -36,8 +43,15 @@ internal static class RefusalStory
         _ => lesson.Client.Reason,
     };
 
-    private static string Command(LessonResult lesson) =>
-        $"penstock explain{(lesson.Options.ConfigPath is { } path ? $" --config {path}" : "")} {(lesson.Target.IsTunnel ? $"CONNECT {lesson.Target.Authority}" : $"{lesson.Options.Method} {lesson.Target.Uri}")}";
+    private static StoryStep Answer(RequestTimeline request) => request.Outcome switch
+    {
+        ProxyOutcome.OriginClosedEarly => new(null, Lane.Server, Lane.Proxy, request.Detail == "reset" ? "reset" : "closed", "The server ends the connection before it has answered."),
+        ProxyOutcome.ResponseTimedOut => new(null, Lane.Proxy, Lane.Proxy, "waits", "The server has the request, and says nothing."),
+        _ => new(request.At(TimelineStage.FirstByteDown), Lane.Server, Lane.Proxy, "no answer in HTTP", "What comes I cannot pass on: it is not what HTTP allows."),
+    };
+
+    private static string Command(LessonResult lesson, string options = "") =>
+        $"penstock explain{options}{(lesson.Options.ConfigPath is { } path ? $" --config {path}" : "")} {(lesson.Target.IsTunnel ? $"CONNECT {lesson.Target.Authority}" : $"{lesson.Options.Method} {lesson.Target.Uri}")}";
 
     private static (string Why, string Next) Explain(LessonResult lesson)
     {
@@ -54,6 +68,9 @@ internal static class RefusalStory
             ProxyOutcome.ConnectRefused => (
                 $"Nothing listens at port {lesson.Target.Port} of {host}. Only I know that: the client has no connection to it, and learns it from my status.",
                 "Start the server, or ask for the port that it listens at."),
+            ProxyOutcome.ConnectFailed when request.Attempts is [.., { Result: "ECONNRESET" or "EPIPE" }] => (
+                $"The server took the connection and reset it at once, before I had sent anything: {request.Detail}.",
+                "See what the server's own log says. It sees my address, and not the client's."),
             ProxyOutcome.ConnectTimedOut or ProxyOutcome.ConnectUnreachable or ProxyOutcome.ConnectFailed => (
                 $"I could not connect to {host}: {request.Detail ?? request.Outcome.ToString()}.",
                 "See whether this machine reaches it without a proxy; a firewall that drops looks like this."),
@@ -65,13 +82,16 @@ internal static class RefusalStory
                 "Allow it in the configuration: connect-ports, or a rule that names the port."),
             ProxyOutcome.AuthenticationRequired => (
                 "I am told to ask who the client is, and this one has not said it. Its password would come to me in clear: the connection between us is not encrypted.",
-                "Give the client a user and a password for the proxy."),
+                $"The client of a lesson has no name and no password, and cannot be given any. What would become of a user's request: {Command(lesson, " --user NAME")}"),
             ProxyOutcome.ClientNotAllowed => ("The client's address, 127.0.0.1, is none that may use me by this configuration.", "Add 127.0.0.0/8 to its clients, if this machine shall use the proxy."),
             ProxyOutcome.DestinationProhibited => ($"Every address of {host} is one that this client may not reach: {request.Detail}.", $"{Command(lesson)} shows each address, and why."),
             ProxyOutcome.ProxyLoop => ("That is my own address: I would ask myself, for ever.", "Ask for a server."),
-            ProxyOutcome.OriginClosedEarly or ProxyOutcome.ResponseRejected => (
+            ProxyOutcome.OriginClosedEarly => (
+                $"The server took the connection, and {request.Detail switch { "reset" => "reset it before it had answered", "closed in the middle of the head" => "closed it in the middle of the head of its answer", _ => "closed it without an answer" }}.",
+                "See what the server's own log says. If it speaks TLS, ask with https://; for another protocol, ask for HOST:PORT."),
+            ProxyOutcome.ResponseRejected => (
                 $"What the server sent is no answer in HTTP{(request.Detail is { Length: > 0 } detail ? $" ({detail})" : "")}.", "If it speaks TLS, ask with https://; for another protocol, ask for HOST:PORT."),
-            ProxyOutcome.ResponseTimedOut => ("The server took the request and did not answer in time.", "Ask again, or see what the server does."),
+            ProxyOutcome.ResponseTimedOut => ($"The server took the request, and had not answered after {Duration.Format(lesson.Limits.ResponseHead)}.", "Ask again, or see what the server does."),
             var outcome => ($"{outcome}{(request.Detail is { Length: > 0 } detail ? $": {detail}" : "")}.", "See docs/logs.md for what that word means."),
         };
     }

@@ -9,7 +9,14 @@ internal static class StoryTeller
     {
         List<StoryStep> steps = [Asked(lesson), .. Judged(lesson.Timeline), .. LookedUp(lesson), .. Connected(lesson.Timeline)];
         IReadOnlyList<StoryEnd> ends = WasRefused(lesson.Timeline) ? RefusalStory.Tell(lesson, steps) : lesson.Target.IsTunnel ? TunnelStory.Tell(lesson, steps) : ForwardStory.Tell(lesson, steps);
-        return new(Opening(lesson), lesson.Target.Authority, steps, ends);
+        return new(Opening(lesson), lesson.Target.Authority, InOrder(steps), ends);
+    }
+
+    // Two things that cross on their way are told in the order they passed the proxy. What has no time stays behind what it followed.
+    private static List<StoryStep> InOrder(List<StoryStep> steps)
+    {
+        TimeSpan at = TimeSpan.MinValue;
+        return [.. steps.Select(step => (Step: step, At: at = step.At ?? at)).ToList().OrderBy(timed => timed.At).Select(timed => timed.Step)];
     }
 
     private static bool WasRefused(RequestTimeline request) => !request.IsTunnel && request.Outcome is not (ProxyOutcome.Forwarded or ProxyOutcome.ResponseTruncated);
@@ -51,6 +58,12 @@ internal static class StoryTeller
         // Of the two questions, for IPv6 and IPv4, one answer is enough to begin dialling (RFC 8305): then the other is not waited for.
         TimeSpan? end = lesson.Timeline.Attempts is [{ Start: var dialled }, ..] && dialled < lookUp.End ? dialled : lookUp.End;
         TimeSpan? took = end - lookUp.Start;
+        // An address was dialled while another question was still open: then there was an answer, whatever came of the rest.
+        if (lookUp.Answers.Count == 0 && lesson.Timeline.Attempts.Count > 0)
+        {
+            yield break;
+        }
+
         if (lookUp.Answers.Count == 0)
         {
             yield return new(end, Lane.Proxy, Lane.Proxy, $"look up {host}", $"No address: {lookUp.ResponseCode ?? lesson.Timeline.Detail ?? "no answer"}{After(took)}. I ask for the name, not the client.");
@@ -72,6 +85,7 @@ internal static class StoryTeller
                 "connected" => $"Connected{After(attempt.End - attempt.Start)}. Only now is there a path.",
                 "abandoned" => "Another address was quicker; I let go of this one.",
                 "ECONNREFUSED" => $"Refused{After(attempt.End - attempt.Start)}: the machine answers, but nothing listens at that port.",
+                "ECONNRESET" or "EPIPE" => $"Taken and reset at once{After(attempt.End - attempt.Start)}.",
                 null => "No answer yet when I stopped waiting.",
                 var word => $"{word}{After(attempt.End - attempt.Start)}.",
             };

@@ -13,17 +13,9 @@ internal static class TlsSteps
             steps.Add(new(helloAt, Lane.Client, Lane.Server, "ClientHello", HelloWords.OfClient(request.Tls)));
         }
 
-        if (request.Tls?.Alert is { } alert)
-        {
-            bool isByOrigin = alert.From == "origin";
-            steps.Add(new(
-                isByOrigin ? request.At(TimelineStage.FirstByteDown) : null, isByOrigin ? Lane.Server : Lane.Client, isByOrigin ? Lane.Client : Lane.Server, $"alert: {alert.Description}",
-                $"In clear: the {(isByOrigin ? "server" : "client")} does not want to go on."));
-        }
-
         if (request.Tls is not { HasServerHello: true } tls)
         {
-            return NoTls(lesson, steps);
+            return NoTlsSteps.Tell(lesson, steps);
         }
 
         if (tls.WasRetried)
@@ -33,21 +25,35 @@ internal static class TlsSteps
         }
 
         steps.Add(new(request.At(TimelineStage.ServerHello), Lane.Server, Lane.Client, "ServerHello", HelloWords.OfServer(tls)));
+        if (lesson.Client.Ending == ClientEnding.TlsFailed)
+        {
+            steps.AddRange(tls.Alert is { } alert ? [Alert(alert, null)] : []);
+            return Unfinished(lesson);
+        }
+
         steps.Add(Certificate(tls));
         steps.Add(Check(lesson));
-        bool isRejected = lesson.Client.Ending is ClientEnding.CertificateRejected or ClientEnding.TlsFailed;
         string records = request.TlsRecordsUp + request.TlsRecordsDown > 0
             ? string.Create(CultureInfo.InvariantCulture, $" in {request.TlsRecordsUp} and {request.TlsRecordsDown}{(request.TlsRecordsAreExact ? "" : " or more")} records")
             : "";
         string passed = string.Create(CultureInfo.InvariantCulture, $"{request.BytesUp:#,0} bytes up and {request.BytesDown:#,0} down{records}, hellos and all");
-        steps.Add(isRejected
-            ? new(null, Lane.Client, Lane.Server, "alert", "Encrypted: I cannot tell it from anything else. The client breaks off; nothing was asked.") { IsEncrypted = true }
-            : new(null, Lane.Client, Lane.Server, "request, response", $"Encrypted. I see that it comes and goes: {passed}.") { IsEncrypted = true, IsBothWays = true });
+        steps.Add(lesson.Client.Ending switch
+        {
+            ClientEnding.CertificateRejected when tls.Alert is { } alert => Alert(alert, null),
+            ClientEnding.CertificateRejected => new(null, Lane.Client, Lane.Server, "alert", "Encrypted: I cannot tell it from anything else. The client breaks off; nothing was asked.") { IsEncrypted = true },
+            ClientEnding.Answered => new(null, Lane.Client, Lane.Server, "request, response", $"Encrypted. I see that it comes and goes: {passed}.") { IsEncrypted = true, IsBothWays = true },
+            _ => new(null, Lane.Client, Lane.Server, "request", $"Encrypted. I see that something goes, and not whether it is answered: {passed}.") { IsEncrypted = true },
+        });
         return Ends(lesson, tls);
     }
 
     /// <summary>Whether the handshake is encrypted from the ServerHello on.</summary>
     public static bool IsTls13(TlsFacts tls) => tls.Version == "TLS 1.3";
+
+    /// <summary>An alert that passed in clear.</summary>
+    public static StoryStep Alert(TlsAlertFacts alert, TimeSpan? at) => alert.From == "origin"
+        ? new(at, Lane.Server, Lane.Client, $"alert: {alert.Description}", "In clear: the server does not want to go on.")
+        : new(at, Lane.Client, Lane.Server, $"alert: {alert.Description}", "In clear: the client does not want to go on.");
 
     private static StoryStep Certificate(TlsFacts tls)
     {
@@ -77,19 +83,14 @@ internal static class TlsSteps
         return new(null, Lane.Client, Lane.Client, "checks the certificate", remark);
     }
 
-    private static IReadOnlyList<StoryEnd> NoTls(LessonResult lesson, List<StoryStep> steps)
+    private static List<StoryEnd> Unfinished(LessonResult lesson)
     {
-        bool isSilent = lesson.Timeline.BytesDown == 0;
-        if (lesson.Timeline.Tls?.Alert is null && !isSilent)
-        {
-            steps.Add(new(lesson.Timeline.At(TimelineStage.FirstByteDown), Lane.Server, Lane.Client, "not TLS", "In clear: the server's answer is no TLS. The client gives up."));
-        }
-
+        TlsAlertFacts? alert = lesson.Timeline.Tls?.Alert;
         return
         [
-            new("Why", isSilent ? $"The server took the connection and {(lesson.Client.Ending == ClientEnding.TimedOut ? "said nothing for so long that the client gave up" : "closed it without a word of TLS")}." : lesson.Client.Problem ?? "The two did not come to TLS."),
-            new("What I saw", "Whom you talk to (name, address, port), and all that passed so far: before TLS begins nothing is hidden."),
-            new("What to do", $"If the server speaks plain HTTP at that port: penstock teach http://{lesson.Target.Authority}/"),
+            new("Why", alert is null ? $"{TunnelStory.HowItEnded(lesson)} in the middle of the handshake: nothing was asked." : AlertWords.Why(alert)),
+            new("What I saw", "Whom you talk to (name, address, port), when, how long, how much, and the two hellos."),
+            new("What to do", alert is null ? "See what the server's own log says; what came behind its hello may not be TLS as the client knows it." : AlertWords.Advice(alert)),
         ];
     }
 
@@ -108,8 +109,9 @@ internal static class TlsSteps
             ClientEnding.Answered => new(
                 "What the client knows",
                 $"{lesson.Options.Method} {lesson.Target.Uri!.PathAndQuery} over {client.Protocol} gave {answer}, a body of {Words.Bytes(client.BodyBytes)}{(client.IsCut ? " and more, which it did not want" : "")}."),
-            ClientEnding.CertificateRejected => new("What to do", "If it is your own server: --cacert FILE makes the client trust the authority in it, --insecure any certificate."),
-            _ => new("What the client says", client.Problem ?? client.Ending.ToString()),
+            ClientEnding.CertificateRejected => new("What to do", CertificateAdvice.Of(lesson)),
+            _ when client.Ending == ClientEnding.TimedOut || lesson.Timeline.Outcome == ProxyOutcome.TunnelIdle => new("What the client says", "It waited for an answer, and none came in time."),
+            _ => new("What the client says", $"{TunnelStory.HowItEnded(lesson)} before the answer had come. What the two said of it is encrypted; a server that wants a certificate from its client is one that ends so."),
         });
         return ends;
     }

@@ -15,10 +15,11 @@ internal sealed class HttpsOrigin : WebOrigin
     /// <param name="otherwise">Answers requests that no resource does, with a whole response; null to leave it to the server.</param>
     /// <param name="versions">Of TLS; those of the system by default.</param>
     /// <param name="names">What the certificate is for; this machine by default.</param>
-    public HttpsOrigin(Func<HttpRequest, Task<byte[]?>>? otherwise = null, SslProtocols versions = SslProtocols.None, string[]? names = null)
+    /// <param name="days">For how many days from now it is valid; a negative number for one that has run out.</param>
+    public HttpsOrigin(Func<HttpRequest, Task<byte[]?>>? otherwise = null, SslProtocols versions = SslProtocols.None, string[]? names = null, int days = 30)
         : base(otherwise)
     {
-        _certificates = new TestCertificates(names);
+        _certificates = new TestCertificates(names, days);
         _tls = new SslServerAuthenticationOptions
         {
             ServerCertificateContext = SslStreamCertificateContext.Create(_certificates.Server, [_certificates.Authority], offline: true),

@@ -10,13 +10,14 @@ internal sealed class TestCertificates : IDisposable
     private readonly TempFolder _folder = new();
 
     /// <param name="names">What the server's certificate is for; null for localhost, 127.0.0.1 and ::1.</param>
-    public TestCertificates(string[]? names = null)
+    /// <param name="days">For how many days from now the server's certificate is valid; a negative number for one that has run out.</param>
+    public TestCertificates(string[]? names = null, int days = 30)
     {
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
         using var authorityKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         Authority = Sign(AuthorityRequest(authorityKey), authorityKey, now);
         using var serverKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using X509Certificate2 signed = ServerRequest(serverKey, Authority, names).Create(Authority, now.AddDays(-1), now.AddDays(30), RandomNumberGenerator.GetBytes(16));
+        using X509Certificate2 signed = ServerRequest(serverKey, Authority, names).Create(Authority, now.AddDays(-30), now.AddDays(days), RandomNumberGenerator.GetBytes(16));
         Server = signed.CopyWithPrivateKey(serverKey);
         AuthorityFile = _folder.Write("authority.pem", Authority.ExportCertificatePem());
         ServerFile = _folder.Write("server.pem", Server.ExportCertificatePem());
@@ -47,7 +48,7 @@ internal sealed class TestCertificates : IDisposable
     private static X509Certificate2 Sign(CertificateRequest request, ECDsa key, DateTimeOffset now)
     {
         using X509Certificate2 signed = request.Create(
-            request.SubjectName, X509SignatureGenerator.CreateForECDsa(key), now.AddDays(-1), now.AddDays(30), RandomNumberGenerator.GetBytes(16));
+            request.SubjectName, X509SignatureGenerator.CreateForECDsa(key), now.AddDays(-60), now.AddDays(30), RandomNumberGenerator.GetBytes(16));
         return signed.CopyWithPrivateKey(key);
     }
 

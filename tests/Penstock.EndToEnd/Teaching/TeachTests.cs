@@ -80,7 +80,29 @@ public sealed partial class TeachTests : IDisposable
         await using var origin = new HttpsOrigin(names: ["other.example"]);
         string story = await TeachAsync([origin.Url("/"), "--cacert", origin.AuthorityFile], exitCode: 1);
 
-        AssertSays(story, "it is for other.example, another name than was asked for");
+        AssertSays(story, "it is made out for other.example, another name than was asked for", "What to do: Ask for the server by a name that its certificate has, or have one made out for localhost. --insecure");
+        Assert.DoesNotContain("--cacert FILE", story, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ACertificateThatHasRunOut_IsRejectedByTheClient()
+    {
+        await using var origin = new HttpsOrigin(days: -2);
+        string story = await TeachAsync([origin.Url("/"), "--cacert", origin.AuthorityFile], exitCode: 1);
+
+        string day = TimeProvider.System.GetUtcNow().AddDays(-2).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        AssertSays(story, $"It does not believe it: it ran out on {day}.", "What to do: The server needs a new certificate, unless this machine's clock is wrong");
+        Assert.DoesNotContain("--cacert FILE", story, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AnAuthorityThatDidNotSign_IsNamedAsSuch()
+    {
+        await using var origin = new HttpsOrigin();
+        using var other = new TestCertificates();
+        string story = await TeachAsync([origin.Url("/"), "--cacert", other.AuthorityFile], exitCode: 1);
+
+        AssertSays(story, "What --cacert names did not sign it: it takes the certificate of its authority, Penstock test authority.");
     }
 
     [Fact]
@@ -124,6 +146,73 @@ public sealed partial class TeachTests : IDisposable
 
         AssertSteps(story, "◀─ 200 Connection Established ─", "waits 2 s", "closed by the client after 2.");
         AssertSays(story, "Neither says anything.", "In all 0 bytes up, 0 down.");
+    }
+
+    [Theory]
+    [InlineData("closed", "and closed it without a word, though nobody had asked it for anything")]
+    [InlineData("reset", "and reset it ")] // at once, or without a word: as the proxy comes to see it
+    public async Task AServerThatHangsUpAtOnce_IsNoneThatWaits(string how, string words)
+    {
+        await using var server = new TcpServer((stream, _) =>
+        {
+            stream.Socket.LingerState = new(how == "reset", 0);
+            return Task.CompletedTask;
+        });
+        string story = await TeachAsync([$"localhost:{server.Port}"], exitCode: 1);
+
+        AssertSays(story, "Why: The server took the connection", words);
+        Assert.DoesNotContain("waits 2 s", story, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AServerThatSpeaksWhenItsClientHasFinished_IsHeard()
+    {
+        await using var server = new TcpServer(async (stream, cancellationToken) =>
+        {
+            await stream.ReadAtLeastAsync(new byte[1], 1, throwOnEndOfStream: false, cancellationToken);
+            await stream.WriteAsync("so be it\n"u8.ToArray(), cancellationToken);
+        });
+        string story = await TeachAsync([$"localhost:{server.Port}"]);
+
+        AssertSteps(story, "waits 2 s", "─ no more to say ─", "◀─", "─ so be it ─", "closed by the client after 2.");
+        AssertSays(story, "Only now does the server speak: 9 bytes, in clear.", "In all 0 bytes up, 9 down.");
+        Assert.DoesNotContain("nothing was said", story, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ASilentServer_IsNotWaitedForLongerThanTheProxyDoes()
+    {
+        await using var server = new TcpServer((stream, cancellationToken) => stream.CopyToAsync(Stream.Null, cancellationToken));
+        string story = await TeachAsync([$"https://localhost:{server.Port}/", "--config", Config("timeouts: { idle: 1s }")], exitCode: 1);
+
+        AssertSteps(story, "─ ClientHello ─", "● ended by me after 1.");
+        AssertSays(story, "Nothing had passed for 1s: I wait no longer.", "Why: The server took the connection and the ClientHello, and said nothing.");
+
+        story = await TeachAsync([$"http://localhost:{server.Port}/", "--config", Config("timeouts: { response: 1s }")], exitCode: 1);
+        AssertSteps(story, "─ GET / ─", "● waits", "─ 504 Gateway Timeout ─");
+        AssertSays(story, "Why: The server took the request, and had not answered after 1s.");
+    }
+
+    [Fact]
+    public async Task AServerThatNeverAnswers_IsToldFromOneThatBreaksOff()
+    {
+        var never = new TaskCompletionSource<byte[]?>();
+        await using var origin = new HttpsOrigin(otherwise: _ => never.Task);
+        string story = await TeachAsync([origin.Url("/"), "--cacert", origin.AuthorityFile, "--config", Config("timeouts: { idle: 1s }")], exitCode: 1);
+        never.SetResult(null);
+
+        AssertSteps(story, "checks the certificate", "═ request ═", "● ended by me after 1.");
+        AssertSays(story, "I see that something goes, and not whether it is answered", "What the client says: It waited for an answer, and none came in time.");
+    }
+
+    [Fact]
+    public async Task WhoeverLooksOn_IsToldWhatIsWaitedFor()
+    {
+        await using var server = new TcpServer((stream, cancellationToken) => stream.CopyToAsync(Stream.Null, cancellationToken));
+        await using TmuxTerminal terminal = await TmuxTerminal.StartAsync(["teach", $"https://localhost:{server.Port}/", "--config", Config("timeouts: { idle: 5s }")], height: 60);
+
+        await terminal.ShowsAsync($"(waiting for localhost:{server.Port}, which took the connection and has said nothing so far; after 5s of silence I give up)");
+        await terminal.ShowsAsync("exit code 1");
     }
 
     [Fact]
@@ -171,7 +260,63 @@ public sealed partial class TeachTests : IDisposable
         string story = await TeachAsync([$"https://127.0.0.1:{origin.Port}/"], exitCode: 1);
 
         AssertSteps(story, "─ ClientHello ─", "◀", "─ not TLS ─", "after");
-        AssertSays(story, $"penstock teach http://127.0.0.1:{origin.Port}/");
+        AssertSays(story, "Why: What the server answers the ClientHello is no TLS.", $"penstock teach http://127.0.0.1:{origin.Port}/");
+    }
+
+    [Fact]
+    public async Task AnAlertOfTheServer_IsNamed_AndIsNoSignOfPlainHttp()
+    {
+        await using var origin = Answering([0x15, 0x03, 0x03, 0x00, 0x02, 0x02, 0x28]);
+        string story = await TeachAsync([$"https://localhost:{origin.Port}/"], exitCode: 1);
+
+        AssertSteps(story, "─ ClientHello ─", "◀", "─ alert: handshake_failure ─", " after");
+        AssertSays(story, "Why: The server speaks TLS, and refuses this handshake: its alert is handshake_failure: of what the client offers");
+        Assert.DoesNotContain("http://", story, StringComparison.Ordinal);
+        Assert.DoesNotContain("xception", story, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("220 mail.example.com ESMTP\r\n", "SMTP", "(STARTTLS)")]
+    [InlineData("SSH-2.0-OpenSSH_9.2\r\n", "SSH", "")]
+    [InlineData("something else\r\n", "something that I do not know", "")]
+    public async Task AServerThatSpeaksFirst_IsToldBeforeTheClientsHello(string greeting, string protocol, string words)
+    {
+        await using var server = new TcpServer(async (stream, cancellationToken) =>
+        {
+            await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(greeting), cancellationToken);
+            await stream.CopyToAsync(Stream.Null, cancellationToken);
+        });
+        string story = await TeachAsync([$"https://localhost:{server.Port}/"], exitCode: 1);
+
+        AssertSteps(story, "◀─ 200 Connection Established ─", "◀", "─ ClientHello ─", "after");
+        AssertSays(story, $"The server speaks first, and in clear: {protocol}. In TLS it is the client that begins.", $"but {protocol}, and it spoke before the client had.", words);
+        AssertSays(story, $"What to do: Hear what it says: penstock teach localhost:{server.Port}");
+        Assert.DoesNotContain("I did not understand it", story, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "─ closed ─", "and closed it without an answer.")]
+    [InlineData("HTTP/1.1 200 OK\r\n", "─ closed ─", "and closed it in the middle of the head of its answer.")]
+    [InlineData("what?\r\n\r\n", "─ no answer in HTTP ─", "What the server sent is no answer in HTTP")]
+    public async Task ARequestThatWasPassedOn_IsToldSo_WhateverTheAnswer(string answer, string label, string words)
+    {
+        await using var origin = Answering(System.Text.Encoding.ASCII.GetBytes(answer));
+        string story = await TeachAsync([$"http://localhost:{origin.Port}/page"], exitCode: 1);
+
+        AssertSteps(story, "─ TCP connect ─", "─ GET /page ─", label, "─ 502 Bad Gateway ─");
+        AssertSays(story, words, "What the server saw: A connection from me, and the request as I wrote it.");
+    }
+
+    [Fact]
+    public async Task ThatALessonLogsInNowhere_IsSaidWhereAUserIsWanted()
+    {
+        CommandResult line = await PenstockCommand.RunAsync(["hash-password", "tester", "--cost", "4"], input: "secret\n");
+        _folder.Write("users", line.Output);
+        string config = Config("users: { file: users }");
+        string story = await TeachAsync(["https://localhost:1/", "--config", config], exitCode: 1);
+
+        AssertSteps(story, "◀ 407 Proxy Authentication");
+        AssertSays(story, "cannot be given any. What would become of a user's request: penstock explain --user NAME --config");
     }
 
     [Fact]
@@ -209,6 +354,13 @@ public sealed partial class TeachTests : IDisposable
         Assert.Contains("- GET / ---", process.Output, StringComparison.Ordinal);
         Assert.All(process.Output, c => Assert.True(char.IsAscii(c), $"U+{(int)c:X4}"));
     }
+
+    /// <summary>A server that hears the first bytes, answers, and closes.</summary>
+    private static TcpServer Answering(byte[] answer) => new(async (stream, cancellationToken) =>
+    {
+        await stream.ReadAtLeastAsync(new byte[64 * 1024], 1, cancellationToken: cancellationToken);
+        await stream.WriteAsync(answer, cancellationToken);
+    });
 
     private string Config(string text) => _folder.Write("teach.yaml", text + "\n");
 
