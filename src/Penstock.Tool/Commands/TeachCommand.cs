@@ -46,7 +46,7 @@ internal sealed class TeachCommand
             }
 
             Print(parsed.GetValue(_json) ? Json(lesson.Timeline) : StoryText.Write(StoryTeller.Tell(lesson), Console.IsOutputRedirected ? WidthOfFile : Console.WindowWidth));
-            return lesson.Client.Ending == ClientEnding.Answered && lesson.Timeline.Outcome is var outcome && (lesson.Timeline.IsTunnel || outcome == ProxyOutcome.Forwarded) ? ExitCode.Success : ExitCode.Failure;
+            return lesson.Client.Ending == ClientEnding.Answered && lesson.Timeline.Outcome is var outcome && (lesson.Timeline.IsTunnel || lesson.Client.IsCut || outcome == ProxyOutcome.Forwarded) ? ExitCode.Success : ExitCode.Failure;
         }
         catch (Exception e) when (e is ProxyStartException or ProxyConfigException or IOException or UnauthorizedAccessException)
         {

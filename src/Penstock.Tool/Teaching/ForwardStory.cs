@@ -20,7 +20,15 @@ internal static class ForwardStory
         steps.Add(new(
             request.At(TimelineStage.ReplySent), Lane.Proxy, Lane.Client, answer,
             $"I pass it on as it comes: {Words.Bytes(request.BytesDown)} of body. Whoever stands between could change it, and nobody would notice."));
-        if (client.Ending != ClientEnding.Answered || request.Outcome == ProxyOutcome.ResponseTruncated)
+        if (client.IsCut)
+        {
+            steps.Add(new(request.Duration, Lane.Client, Lane.Client, "leaves", $"{Words.Bytes(client.BodyBytes)} are enough for a lesson: the client does not wait for the rest."));
+        }
+        else if (client.Ending == ClientEnding.TimedOut)
+        {
+            steps.Add(new(request.Duration, Lane.Client, Lane.Client, "leaves", $"The answer had not come to its end after {Duration.Format(WebClient.Limit)}: the client does not wait for it."));
+        }
+        else if (client.Ending != ClientEnding.Answered || request.Outcome == ProxyOutcome.ResponseTruncated)
         {
             steps.Add(new(request.Duration, Lane.Client, Lane.Client, "cut off", $"The answer ended before its end{(request.Detail is { Length: > 0 } detail ? $": {detail}" : "")}."));
         }

@@ -19,7 +19,7 @@ internal static class StoryTeller
         return [.. steps.Select(step => (Step: step, At: at = step.At ?? at)).ToList().OrderBy(timed => timed.At).Select(timed => timed.Step)];
     }
 
-    private static bool WasRefused(RequestTimeline request) => !request.IsTunnel && request.Outcome is not (ProxyOutcome.Forwarded or ProxyOutcome.ResponseTruncated);
+    private static bool WasRefused(RequestTimeline request) => !request.IsTunnel && request.Outcome is not (ProxyOutcome.Forwarded or ProxyOutcome.ResponseTruncated) && !(request.Outcome == ProxyOutcome.ClientGone && request.Has(TimelineStage.ReplySent));
 
     private static string Opening(LessonResult lesson)
     {

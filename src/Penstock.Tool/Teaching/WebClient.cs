@@ -10,8 +10,8 @@ internal sealed class WebClient(LessonOptions options)
     // As much of a body as teaches anything.
     private const int MaxBody = 1 << 20;
 
-    // For a server that dribbles: silence is measured by the proxy.
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
+    /// <summary>For all of it, and so for a server that dribbles: silence is measured by the proxy.</summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     // Longer than the proxy takes to look a name up, and then to connect (10 s each by default): it shall be the one to say what failed.
     private static readonly TimeSpan s_connectLimit = TimeSpan.FromSeconds(25);
@@ -34,7 +34,10 @@ internal sealed class WebClient(LessonOptions options)
                 return ValueTask.FromResult(context.PlaintextStream);
             },
         };
-        using var client = new HttpClient(handler) { Timeout = s_limit };
+        // The client's own limit would end with the head of the answer.
+        using var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Limit);
         using var request = new HttpRequestMessage(options.Method, uri)
         {
             Version = options.IsHttp11 ? HttpVersion.Version11 : HttpVersion.Version20,
@@ -43,8 +46,8 @@ internal sealed class WebClient(LessonOptions options)
         request.Headers.UserAgent.ParseAdd($"penstock-teach/{ProductInfo.Version}");
         try
         {
-            using HttpResponseMessage response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            (long bytes, bool isCut) = await CountAsync(await response.Content.ReadAsStreamAsync(cancellationToken), cancellationToken);
+            using HttpResponseMessage response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+            (long bytes, bool isCut) = await CountAsync(await response.Content.ReadAsStreamAsync(limit.Token), limit.Token);
             return Report(ClientEnding.Answered) with
             {
                 Status = (int)response.StatusCode,

@@ -127,6 +127,17 @@ public sealed partial class TeachTests : IDisposable
     }
 
     [Fact]
+    public async Task AnAnswerThatIsTooLongForALesson_IsAnAnswer()
+    {
+        await using var origin = new HttpOrigin();
+        origin.AddRandom("/page", 30_000_000);
+        string story = await TeachAsync([origin.Url("/page")]);
+
+        AssertSteps(story, "─ GET /page ─", "─ 200 OK ─", "● leaves");
+        AssertSays(story, "are enough for a lesson: the client does not wait for the rest.", "The server's answer. I can read it");
+    }
+
+    [Fact]
     public async Task ServersThatSpeakFirst_AreHeard()
     {
         await using SshServer ssh = await SshServer.StartAsync();
