@@ -255,6 +255,20 @@ public sealed class SiteTests : IDisposable
         Assert.Contains("This is Penstock", (await CurlAsync(Url(proxy, "/"))).Output, StringComparison.Ordinal);
     }
 
+    [Theory, BothTransports]
+    public async Task ADownloadThatAnOperatorCloses_IsReset(TransportKind transport)
+    {
+        _files.WriteRandom("site/large", 64 * 1024 * 1024);
+        await using ProxyFixture proxy = await StartAsync(transport);
+        using RawPeer client = await proxy.ConnectAsync();
+        await client.SendAsync("GET /large HTTP/1.1\r\nHost: x\r\n\r\n");
+        await client.ReadHeadAsync();
+
+        Assert.Equal(1, await proxy.Proxy.CloseRequestsAsync(_ => true));
+        Assert.Equal(System.Net.Sockets.SocketError.ConnectionReset, await client.ReadEndingAsync());
+        Assert.Equal(ProxyOutcome.ClosedByOperator, (await proxy.EndedAsync()).Outcome);
+    }
+
     private static (ProxyOutcome Outcome, int Status, long Bytes) Ended(RequestTimeline request) => (request.Outcome, request.Status, request.AnswerBytes);
 
     private static string Url(ProxyFixture proxy, string path) => $"http://{proxy.EndPoint}{path}";
