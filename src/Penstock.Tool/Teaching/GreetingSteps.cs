@@ -6,7 +6,8 @@ internal static class GreetingSteps
     public static IReadOnlyList<StoryEnd> Tell(LessonResult lesson, List<StoryStep> steps)
     {
         RequestTimeline request = lesson.Timeline;
-        if (lesson.Client.Ending == ClientEnding.HungUp)
+        // A configuration that waits for less than the client does ends it too, and that is not the server's doing.
+        if (request.Outcome is ProxyOutcome.OriginClosedTunnel or ProxyOutcome.OriginResetTunnel && lesson.Client.Ending == ClientEnding.HungUp)
         {
             return HungUp(lesson);
         }
@@ -38,7 +39,7 @@ internal static class GreetingSteps
     private static List<StoryEnd> HungUp(LessonResult lesson)
     {
         RequestTimeline request = lesson.Timeline;
-        string how = request.Outcome == ProxyOutcome.OriginResetTunnel ? "reset it" : request.Outcome == ProxyOutcome.OriginClosedTunnel ? "closed it" : "had done with it";
+        string how = request.Outcome == ProxyOutcome.OriginResetTunnel ? "reset it" : "closed it";
         return
         [
             new("Why", $"The server took the connection, and {how} without a word, though nobody had asked it for anything. It does not wait for its client to speak: it did not want this one."),

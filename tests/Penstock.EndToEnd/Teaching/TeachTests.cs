@@ -166,7 +166,13 @@ public sealed partial class TeachTests : IDisposable
     {
         await using var server = new TcpServer((stream, _) =>
         {
-            stream.Socket.LingerState = new(how == "reset", 0);
+            if (how == "reset")
+            {
+                // The stream would say farewell first.
+                stream.Socket.LingerState = new(true, 0);
+                stream.Socket.Dispose();
+            }
+
             return Task.CompletedTask;
         });
         string story = await TeachAsync([$"localhost:{server.Port}"], exitCode: 1);
