@@ -55,25 +55,17 @@ internal static class StoryTeller
         }
 
         string host = lesson.Target.Host;
-        // Of the two questions, for IPv6 and IPv4, one answer is enough to begin dialling (RFC 8305): then the other is not waited for.
-        TimeSpan? end = lesson.Timeline.Attempts is [{ Start: var dialled }, ..] && dialled < lookUp.End ? dialled : lookUp.End;
-        TimeSpan? took = end - lookUp.Start;
-        // An address was dialled while another question was still open: then there was an answer, whatever came of the rest.
-        if (lookUp.Answers.Count == 0 && lesson.Timeline.Attempts.Count > 0)
-        {
-            yield break;
-        }
-
+        TimeSpan? took = lookUp.End - lookUp.Start;
         if (lookUp.Answers.Count == 0)
         {
-            yield return new(end, Lane.Proxy, Lane.Proxy, $"look up {host}", $"No address: {lookUp.ResponseCode ?? lesson.Timeline.Detail ?? "no answer"}{After(took)}. I ask for the name, not the client.");
+            yield return new(lookUp.End, Lane.Proxy, Lane.Proxy, $"look up {host}", $"No address: {lookUp.ResponseCode ?? lesson.Timeline.Detail ?? "no answer"}{After(took)}. I ask for the name, not the client.");
             yield break;
         }
 
         string addresses = string.Join(", ", lookUp.Answers.Take(4).Select(answer => answer.Address)) + (lookUp.Answers.Count > 4 ? ", …" : "");
         string source = lookUp.Source switch { "hosts" => "my hosts file says", "cache" => "I knew it from before:", "system" => "the system says", _ => "the name server says" };
         string dropped = string.Concat(lookUp.Answers.Where(answer => answer.IsKept == false).Select(answer => $" {answer.Address} I may not dial: {answer.Reason}."));
-        yield return new(end, Lane.Proxy, Lane.Proxy, $"look up {host}", $"{Capital(source)} {addresses}{After(took)}. The client did not look it up: I do.{dropped}");
+        yield return new(lookUp.End, Lane.Proxy, Lane.Proxy, $"look up {host}", $"{Capital(source)} {addresses}{After(took)}. The client did not look it up: I do.{dropped}");
     }
 
     private static IEnumerable<StoryStep> Connected(RequestTimeline request)

@@ -74,7 +74,7 @@ internal static class WatchView
         int first = Math.Clamp(selected - (visible / 2), 0, Math.Max(state.Rows.Count - visible, 0));
         foreach (WatchedRequest row in state.Rows.Skip(first).Take(visible))
         {
-            Style style = row.Id == state.Selected?.Id ? s_strong : row.IsRefused ? s_alarm : row.IsOpen ? Style.Plain : s_quiet;
+            Style style = row.Id == state.Selected?.Id ? s_strong : row.IsRefused || row.IsFailed ? s_alarm : row.IsOpen ? Style.Plain : s_quiet;
             table.AddRow(columns.Select(column => new Text(CellWidth.Cut(column.IsMark ? (row.Id == state.Selected?.Id ? ">" : " ") : column.Value(row), column.Width), style)));
         }
 

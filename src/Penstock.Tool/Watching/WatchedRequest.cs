@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Penstock.Observability;
 using Penstock.Tool.Reporting;
 
 namespace Penstock.Tool.Watching;
@@ -20,7 +21,7 @@ internal sealed record WatchedRequest
 
     public string Host { get; init; } = "";
 
-    /// <summary>What it carries: <c>TLS 1.3 · h2</c>; empty if that is not known.</summary>
+    /// <summary>What it carries: <c>TLS 1.3 · offers h2</c>; empty if that is not known.</summary>
     public string Summary { get; init; } = "";
 
     /// <summary>How it ended; empty while it is open.</summary>
@@ -31,6 +32,9 @@ internal sealed record WatchedRequest
     public string Detail { get; init; } = "";
 
     public bool IsRefused { get; init; }
+
+    /// <summary>By the origin, the network, the look-up or a fault.</summary>
+    public bool IsFailed { get; init; }
 
     public long Status { get; init; }
 
@@ -75,13 +79,17 @@ internal sealed record WatchedRequest
             Outcome = json.Printable("outcome"),
             Rule = json.Printable("rule"),
             Detail = json.Printable("detail"),
-            IsRefused = json.Text("verdict") == "deny" || json.Text("ended_with") == "refusal",
+            IsRefused = ClassOf(json.Text("outcome")) == OutcomeClass.Refused,
+            IsFailed = ClassOf(json.Text("outcome")) == OutcomeClass.Failed,
             Status = json.Integer("status") ?? 0,
             BytesUp = json.Integer("bytes_up") ?? 0,
             BytesDown = json.Integer("bytes_down") ?? 0,
             Duration = TimeSpan.FromMilliseconds(Math.Clamp(json.Number("duration_ms") ?? 0, 0, 1e12)),
         };
     }
+
+    // Of a newer proxy there may be outcomes that are not known here.
+    private static string ClassOf(string? outcome) => Enum.TryParse(outcome, out ProxyOutcome known) ? OutcomeClass.Of(known) : OutcomeClass.Ok;
 
     /// <summary>Whether each word is somewhere in it.</summary>
     public bool Matches(string[] words)
