@@ -50,7 +50,7 @@ public sealed class Explanation
         ArgumentNullException.ThrowIfNull(request);
         ProxyConfigException.ThrowIfAny(ConfigValidator.Validate(config));
         time ??= TimeProvider.System;
-        (Authority destination, string url) = ReadTarget(request);
+        (Authority destination, RequestUrl url) = ReadTarget(request);
         using var resolver = new NameResolver(config.Resolver, time);
         var snapshot = new ProxySnapshot(config) { Forwarding = new ForwardingRules(config, ForwardingRules.MakePseudonym()), Resolver = resolver, AccessLogs = AccessLogs.None };
         var explanation = new Explanation(snapshot, request, time);
@@ -58,25 +58,25 @@ public sealed class Explanation
         return explanation;
     }
 
-    private static (Authority Destination, string Url) ReadTarget(ExplainRequest request)
+    private static (Authority Destination, RequestUrl Url) ReadTarget(ExplainRequest request)
     {
         byte[] target = Encoding.UTF8.GetBytes(request.Target);
         HeadRejection rejection;
         Authority authority;
         if (request.Method == "CONNECT")
         {
-            return Authority.TryParseConnect(target, out authority, out rejection) ? (authority, authority.ToString())
+            return Authority.TryParseConnect(target, out authority, out rejection) ? (authority, RequestUrl.OfTunnel(authority))
                 : throw new FormatException($"\"{request.Target}\" is not what CONNECT can reach ({rejection}); try example.com:443");
         }
 
         rejection = RequestTarget.Parse(Encoding.ASCII.GetBytes(request.Method), target, out RequestTarget parsed);
         authority = default;
         return rejection == HeadRejection.None && parsed.Form == TargetForm.Absolute && Authority.TryParseHttp(target.AsSpan()[parsed.Authority], out authority, out rejection)
-            ? (authority, NormalisedUrl.Of(authority, target.AsSpan()[parsed.PathAndQuery]))
+            ? (authority, RequestUrl.Of(authority, target.AsSpan()[parsed.PathAndQuery]))
             : throw new FormatException($"\"{request.Target}\" is not a URI that {request.Method} can be sent to by a proxy ({rejection}); try http://example.com/, or CONNECT example.com:443 for https");
     }
 
-    private async Task RunAsync(Authority destination, string url)
+    private async Task RunAsync(Authority destination, RequestUrl url)
     {
         ListenerConfig listener = _snapshot.Config.Listeners.FirstOrDefault(listener => listener.ToString() == _request.Listener || _request.Listener is null)
             ?? throw new FormatException($"\"{_request.Listener}\" is none of the listeners ({string.Join(", ", _snapshot.Config.Listeners)})");

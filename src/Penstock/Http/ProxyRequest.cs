@@ -34,7 +34,7 @@ internal sealed class ProxyRequest(RequestTimeline timeline, ProxySnapshot snaps
     public DestinationCheck Check { get; set; }
 
     /// <summary>As <see cref="RuleCondition.Url"/> sees it; null if no rule looks at it.</summary>
-    public string? Url { get; set; }
+    public RequestUrl? Url { get; set; }
 
     /// <summary>The value of Proxy-Authorization; null if there is none, or nobody is asked who he is.</summary>
     public byte[]? Credentials { get; set; }

@@ -87,7 +87,7 @@ internal sealed class RequestInterpreter(PeerAddress client)
             if (rejection == HeadRejection.None)
             {
                 SetDestination(request, authority);
-                request.Url = request.Snapshot.Policy.LooksAtUrls ? NormalisedUrl.Of(authority, targetBytes[target.PathAndQuery]) : null;
+                request.Url = request.Snapshot.Policy.LooksAtUrls ? RequestUrl.Of(authority, targetBytes[target.PathAndQuery]) : null;
             }
         }
 
@@ -127,7 +127,7 @@ internal sealed class RequestInterpreter(PeerAddress client)
         if (request.Upgrade.Any)
         {
             // It may become a tunnel, and the rules another version while that is open.
-            request.Url ??= NormalisedUrl.Of(request.Destination, pathAndQuery);
+            request.Url ??= RequestUrl.Of(request.Destination, pathAndQuery);
         }
 
         request.ConnectionNames = framing.Body == BodyKind.Chunked ? framing.Options.CopyNames(bytes, fields) : [];

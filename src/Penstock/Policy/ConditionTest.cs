@@ -3,7 +3,10 @@ namespace Penstock.Policy;
 /// <summary>A <see cref="RuleCondition"/> made ready to be tested. What is not known makes a whole unknown only if it decides: three-valued logic (Kleene's).</summary>
 internal abstract class ConditionTest
 {
-    public abstract Match Test(RequestFacts facts);
+    /// <summary>Whether it matches, by one spelling of the request's URL.</summary>
+    /// <param name="facts">The request.</param>
+    /// <param name="url">As <see cref="RuleCondition.Url"/> sees it; null if there is none.</param>
+    public abstract Match Test(RequestFacts facts, string? url);
 
     public static ConditionTest Of(RuleCondition condition) => condition switch
     {
@@ -21,16 +24,25 @@ internal abstract class ConditionTest
         _ => throw new ArgumentException($"{condition.GetType()} is no condition."),
     };
 
+    /// <summary>Whether a condition, or one that is part of it, is such a one.</summary>
+    public static bool Has(RuleCondition? condition, Func<RuleCondition, bool> test) => condition is not null && (test(condition) || condition switch
+    {
+        RuleCondition.AllOf all => all.Of.Any(inner => Has(inner, test)),
+        RuleCondition.AnyOf any => any.Of.Any(inner => Has(inner, test)),
+        RuleCondition.NoneOf none => none.Of.Any(inner => Has(inner, test)),
+        _ => false,
+    });
+
     private static Match Of(bool matches) => matches ? Match.Yes : Match.No;
 
     private sealed class All(ConditionTest[] tests) : ConditionTest
     {
-        public override Match Test(RequestFacts facts)
+        public override Match Test(RequestFacts facts, string? url)
         {
             Match result = Match.Yes;
             foreach (ConditionTest test in tests)
             {
-                Match match = test.Test(facts);
+                Match match = test.Test(facts, url);
                 if (match == Match.No)
                 {
                     return Match.No;
@@ -45,12 +57,12 @@ internal abstract class ConditionTest
 
     private sealed class Any(ConditionTest[] tests) : ConditionTest
     {
-        public override Match Test(RequestFacts facts)
+        public override Match Test(RequestFacts facts, string? url)
         {
             Match result = Match.No;
             foreach (ConditionTest test in tests)
             {
-                Match match = test.Test(facts);
+                Match match = test.Test(facts, url);
                 if (match == Match.Yes)
                 {
                     return Match.Yes;
@@ -65,7 +77,7 @@ internal abstract class ConditionTest
 
     private sealed class None(ConditionTest any) : ConditionTest
     {
-        public override Match Test(RequestFacts facts) => any.Test(facts) switch
+        public override Match Test(RequestFacts facts, string? url) => any.Test(facts, url) switch
         {
             Match.Yes => Match.No,
             Match.No => Match.Yes,
@@ -75,46 +87,46 @@ internal abstract class ConditionTest
 
     private sealed class From(ClientNetworks networks) : ConditionTest
     {
-        public override Match Test(RequestFacts facts) => Of(networks.Contains(facts.ClientAddress));
+        public override Match Test(RequestFacts facts, string? url) => Of(networks.Contains(facts.ClientAddress));
     }
 
     private sealed class FromName(string[] names) : ConditionTest
     {
-        public override Match Test(RequestFacts facts) =>
+        public override Match Test(RequestFacts facts, string? url) =>
             facts.ClientNames is not { } known ? Match.NeedsClientName
             : Of(known.Any(name => names.Any(suffix => name.EndsWith(suffix, StringComparison.OrdinalIgnoreCase) && (name.Length == suffix.Length || name[^(suffix.Length + 1)] == '.'))));
     }
 
     private sealed class User(string[] names) : ConditionTest
     {
-        public override Match Test(RequestFacts facts) =>
+        public override Match Test(RequestFacts facts, string? url) =>
             facts.User is not { } user ? Match.NeedsUser : Of(names.Length == 0 || names.Contains(user));
     }
 
     private sealed class Group(string[] names) : ConditionTest
     {
-        public override Match Test(RequestFacts facts) =>
+        public override Match Test(RequestFacts facts, string? url) =>
             facts.User is not { } user ? Match.NeedsUser : Of(facts.IsMember is { } isMember && names.Any(name => isMember(user, name)));
     }
 
     private sealed class Method(string[] names) : ConditionTest
     {
-        public override Match Test(RequestFacts facts) => Of(names.Contains(facts.Method));
+        public override Match Test(RequestFacts facts, string? url) => Of(names.Contains(facts.Method));
     }
 
     private sealed class Url(Wildcard[] patterns) : ConditionTest
     {
-        public override Match Test(RequestFacts facts) => Of(facts.Url is { } url && patterns.Any(pattern => pattern.Matches(url)));
+        public override Match Test(RequestFacts facts, string? url) => Of(url is not null && patterns.Any(pattern => pattern.Matches(url)));
     }
 
     private sealed class Listener(int[] ports) : ConditionTest
     {
-        public override Match Test(RequestFacts facts) => Of(ports.Contains(facts.ListenerPort));
+        public override Match Test(RequestFacts facts, string? url) => Of(ports.Contains(facts.ListenerPort));
     }
 
     private sealed class Hours(HourSpan[] spans) : ConditionTest
     {
-        public override Match Test(RequestFacts facts)
+        public override Match Test(RequestFacts facts, string? url)
         {
             DateTimeOffset now = facts.LocalTime;
             return Of(spans.Any(span => IsIn(span, (int)now.DayOfWeek, now.TimeOfDay)));

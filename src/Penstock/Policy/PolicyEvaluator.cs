@@ -29,10 +29,10 @@ internal sealed class PolicyEvaluator
 
         _connectPorts = config.ConnectPorts is { } ports ? [.. ports] : null;
         IsEmpty = _rules.Length == 0 && _connectPorts is null && config.Default == RuleVerdict.Allow;
-        LooksAtClientNames = config.Rules.Any(rule => Any(rule.When, condition => condition is RuleCondition.FromName));
-        OpensByClientNames = _addressRules.Any(index => Any(_rules[index].Config.When, condition => condition is RuleCondition.FromName));
-        LooksAtUsers = config.Rules.Any(rule => Any(rule.When, condition => condition is RuleCondition.User or RuleCondition.Group));
-        LooksAtUrls = config.Rules.Any(rule => Any(rule.When, condition => condition is RuleCondition.Url));
+        LooksAtClientNames = config.Rules.Any(rule => ConditionTest.Has(rule.When, condition => condition is RuleCondition.FromName));
+        OpensByClientNames = _addressRules.Any(index => ConditionTest.Has(_rules[index].Config.When, condition => condition is RuleCondition.FromName));
+        LooksAtUsers = config.Rules.Any(rule => ConditionTest.Has(rule.When, condition => condition is RuleCondition.User or RuleCondition.Group));
+        LooksAtUrls = config.Rules.Any(rule => ConditionTest.Has(rule.When, condition => condition is RuleCondition.Url));
     }
 
     /// <summary>Everything is allowed: nothing has to be asked.</summary>
@@ -131,12 +131,4 @@ internal sealed class PolicyEvaluator
             }
         }
     }
-
-    private static bool Any(RuleCondition? condition, Func<RuleCondition, bool> test) => condition is not null && (test(condition) || condition switch
-    {
-        RuleCondition.AllOf all => all.Of.Any(inner => Any(inner, test)),
-        RuleCondition.AnyOf any => any.Of.Any(inner => Any(inner, test)),
-        RuleCondition.NoneOf none => none.Of.Any(inner => Any(inner, test)),
-        _ => false,
-    });
 }

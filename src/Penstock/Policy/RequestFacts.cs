@@ -7,7 +7,7 @@ namespace Penstock.Policy;
 /// <summary>What rules see of one request. A tunnel keeps it, to be judged again when the rules change.</summary>
 internal sealed class RequestFacts(PeerAddress client, int listenerPort, string method, Authority destination, TimeProvider time)
 {
-    private readonly string? _url;
+    private readonly RequestUrl? _url;
     private IPAddress? _clientAddress;
 
     public PeerAddress Client => client;
@@ -31,9 +31,9 @@ internal sealed class RequestFacts(PeerAddress client, int listenerPort, string 
     public bool IsTunnel => method == "CONNECT";
 
     /// <summary>As <see cref="RuleCondition.Url"/> sees it; null for a plain request that no rule has to look at so.</summary>
-    public string? Url
+    public RequestUrl? Url
     {
-        get => IsTunnel ? destination.ToString() : _url;
+        get => IsTunnel ? RequestUrl.OfTunnel(destination) : _url;
         init => _url = value;
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Penstock.Http;
 
 namespace Penstock.Policy;
 
@@ -9,6 +10,7 @@ internal sealed class Rule
     private readonly AddressRanges? _networks;
     private readonly PortRange[] _ports;
     private readonly ConditionTest? _when;
+    private readonly bool _looksAtUrls;
 
     public Rule(RuleConfig config)
     {
@@ -16,6 +18,7 @@ internal sealed class Rule
         _lists = [.. config.Lists];
         _ports = [.. config.Ports];
         _when = config.When is null ? null : ConditionTest.Of(config.When);
+        _looksAtUrls = ConditionTest.Has(config.When, condition => condition is RuleCondition.Url);
         _networks = NetworksOf(config.To);
         IsForAll = config.To.Count == 0 && _lists.Length == 0;
         LooksAtAddresses = _networks is not null || _lists.Any(list => list.HasNetworks);
@@ -55,7 +58,7 @@ internal sealed class Rule
         }
 
         // Whether the rule is about this address is known sooner than who the client is, and perhaps nobody has to be asked.
-        Match when = _when.Test(facts);
+        Match when = TestCondition(_when, facts);
         return when == Match.No || destination == Match.Yes ? when : destination;
     }
 
@@ -77,6 +80,21 @@ internal sealed class Rule
 
         ranges.Merge();
         return ranges.IsEmpty ? null : ranges;
+    }
+
+    // A URL can be written in many ways, and which of them the origin goes by is not known: a rule that refuses does so if either of the two spellings matches, one that allows only if both do.
+    private Match TestCondition(ConditionTest when, RequestFacts facts)
+    {
+        RequestUrl? url = _looksAtUrls ? facts.Url : null;
+        Match written = when.Test(facts, url?.Written);
+        if (url is null || url.Normalised == url.Written)
+        {
+            return written;
+        }
+
+        Match normalised = when.Test(facts, url.Normalised);
+        Match decides = Config.Verdict == RuleVerdict.Allow ? Match.No : Match.Yes;
+        return written == decides || normalised == decides ? decides : written is Match.Yes or Match.No ? normalised : written;
     }
 
     private bool HasPort(int port)

@@ -136,7 +136,7 @@ public sealed class AccessEquivalenceTests
         int port = authority is [_, var written] ? int.Parse(written, CultureInfo.InvariantCulture) : 80;
         var facts = new RequestFacts(client, 8088, request.Method, new Authority(authority[0], port, null), TimeProvider.System)
         {
-            Url = request.Url,
+            Url = new RequestUrl(request.Url, request.Url),
             User = user,
             IsMember = (name, group) => group == "staff" && name is "alice" or "carol",
             ClientNames = [request.ClientName],

@@ -1,6 +1,7 @@
 using System.Net;
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;
+using Penstock.Http;
 using Penstock.Policy;
 using static Penstock.RuleVerdict;
 using static Penstock.Tests.Policy.TestRules;
@@ -91,16 +92,16 @@ public sealed class PolicyEvaluatorTests
         RuleCondition user = new RuleCondition.User([]);
         RuleCondition inside = new RuleCondition.From([IPNetwork.Parse("10.0.0.0/8")]);
 
-        Assert.Equal(Match.Yes, ConditionTest.Of(new RuleCondition.AnyOf([user, inside])).Test(Facts("a.test")));
-        Assert.Equal(Match.NeedsUser, ConditionTest.Of(new RuleCondition.AnyOf([user, inside])).Test(Facts("a.test", client: "192.0.2.1")));
-        Assert.Equal(Match.No, ConditionTest.Of(new RuleCondition.AllOf([user, inside])).Test(Facts("a.test", client: "192.0.2.1")));
-        Assert.Equal(Match.No, ConditionTest.Of(new RuleCondition.NoneOf([user, inside])).Test(Facts("a.test")));
-        Assert.Equal(Match.NeedsUser, ConditionTest.Of(new RuleCondition.NoneOf([user])).Test(Facts("a.test")));
-        Assert.Equal(Match.Yes, ConditionTest.Of(new RuleCondition.AllOf([inside, inside])).Test(Facts("a.test")));
-        Assert.Equal(Match.NeedsUser, ConditionTest.Of(new RuleCondition.AllOf([inside, user])).Test(Facts("a.test")));
-        Assert.Equal(Match.NeedsUser, ConditionTest.Of(new RuleCondition.AllOf([user, inside])).Test(Facts("a.test")));
-        Assert.Equal(Match.Yes, ConditionTest.Of(new RuleCondition.AllOf([])).Test(Facts("a.test")));
-        Assert.Equal(Match.No, ConditionTest.Of(new RuleCondition.AnyOf([])).Test(Facts("a.test")));
+        Assert.Equal(Match.Yes, ConditionTest.Of(new RuleCondition.AnyOf([user, inside])).Test(Facts("a.test"), null));
+        Assert.Equal(Match.NeedsUser, ConditionTest.Of(new RuleCondition.AnyOf([user, inside])).Test(Facts("a.test", client: "192.0.2.1"), null));
+        Assert.Equal(Match.No, ConditionTest.Of(new RuleCondition.AllOf([user, inside])).Test(Facts("a.test", client: "192.0.2.1"), null));
+        Assert.Equal(Match.No, ConditionTest.Of(new RuleCondition.NoneOf([user, inside])).Test(Facts("a.test"), null));
+        Assert.Equal(Match.NeedsUser, ConditionTest.Of(new RuleCondition.NoneOf([user])).Test(Facts("a.test"), null));
+        Assert.Equal(Match.Yes, ConditionTest.Of(new RuleCondition.AllOf([inside, inside])).Test(Facts("a.test"), null));
+        Assert.Equal(Match.NeedsUser, ConditionTest.Of(new RuleCondition.AllOf([inside, user])).Test(Facts("a.test"), null));
+        Assert.Equal(Match.NeedsUser, ConditionTest.Of(new RuleCondition.AllOf([user, inside])).Test(Facts("a.test"), null));
+        Assert.Equal(Match.Yes, ConditionTest.Of(new RuleCondition.AllOf([])).Test(Facts("a.test"), null));
+        Assert.Equal(Match.No, ConditionTest.Of(new RuleCondition.AnyOf([])).Test(Facts("a.test"), null));
     }
 
     [Theory]
@@ -112,12 +113,12 @@ public sealed class PolicyEvaluatorTests
     {
         RequestFacts facts = Facts("a.test");
         ConditionTest test = ConditionTest.Of(new RuleCondition.FromName([suffix]));
-        Assert.Equal(Match.NeedsClientName, test.Test(facts));
+        Assert.Equal(Match.NeedsClientName, test.Test(facts, null));
         facts.ClientNames = [name];
-        Assert.Equal(matches ? Match.Yes : Match.No, test.Test(facts));
-        Assert.Equal(matches ? Match.Yes : Match.No, ConditionTest.Of(new RuleCondition.FromName(["other.test", suffix])).Test(facts));
+        Assert.Equal(matches ? Match.Yes : Match.No, test.Test(facts, null));
+        Assert.Equal(matches ? Match.Yes : Match.No, ConditionTest.Of(new RuleCondition.FromName(["other.test", suffix])).Test(facts, null));
         facts.ClientNames = [];
-        Assert.Equal(Match.No, test.Test(facts));
+        Assert.Equal(Match.No, test.Test(facts, null));
     }
 
     [Fact]
@@ -153,7 +154,7 @@ public sealed class PolicyEvaluatorTests
         var never = new HourSpan(0, TimeSpan.Zero, TimeSpan.FromHours(24));
 
         Assert.All((HourSpan[][])[[span], [never, span], [span, never]], spans =>
-            Assert.Equal(matches ? Match.Yes : Match.No, ConditionTest.Of(new RuleCondition.Hours(spans)).Test(Facts("a.test", time: time))));
+            Assert.Equal(matches ? Match.Yes : Match.No, ConditionTest.Of(new RuleCondition.Hours(spans)).Test(Facts("a.test", time: time), null)));
     }
 
     [Fact]
@@ -210,6 +211,26 @@ public sealed class PolicyEvaluatorTests
         Assert.Equal(Match.NeedsAddress, policy.Evaluate(Facts("a.test")).Match);
         Assert.Equal(Allow, policy.Evaluate(Facts("a.test"), IPAddress.Parse("192.0.2.1")).Decision!.Verdict);
         Assert.Equal(Match.NeedsUser, policy.Evaluate(Facts("a.test"), IPAddress.Parse("10.1.1.1")).Match);
+    }
+
+    // Which of the spellings the origin goes by is not known.
+    [Theory]
+    [InlineData("/private/x", true, false)]
+    [InlineData("/public/x", false, true)]
+    [InlineData("/%70rivate/x", true, false)]
+    [InlineData("/public/../private/x", true, false)]
+    [InlineData("/private/../public/x", true, false)]
+    [InlineData("/%70ublic/x", false, false)]
+    public void UrlOfTwoSpellings_IsDeniedByEither_AndAllowedByBoth(string path, bool isDenied, bool isAllowed)
+    {
+        RequestFacts facts = new(default, 0, "GET", new Authority("a.test", 80, null), TimeProvider.System) { Url = RequestUrl.Of(new Authority("a.test", 80, null), System.Text.Encoding.ASCII.GetBytes(path)) };
+        PolicyEvaluator denying = Evaluator(Allow, Rule(Deny, "any", new RuleCondition.Url(["http://a.test/private/*"])));
+        PolicyEvaluator allowing = Evaluator(Deny, Rule(Allow, "any", new RuleCondition.Url(["http://a.test/public/*"])));
+        PolicyEvaluator denyingOthers = Evaluator(Allow, Rule(Deny, "any", new RuleCondition.NoneOf([new RuleCondition.Url(["http://a.test/public/*"])])));
+
+        Assert.Equal(isDenied ? Deny : Allow, denying.Evaluate(facts).Decision!.Verdict);
+        Assert.Equal(isAllowed ? Allow : Deny, allowing.Evaluate(facts).Decision!.Verdict);
+        Assert.Equal(isAllowed ? Allow : Deny, denyingOthers.Evaluate(facts).Decision!.Verdict);
     }
 
     [Theory]

@@ -31,6 +31,6 @@ internal static class TestRules
             time ?? TimeProvider.System)
         {
             User = user,
-            Url = method == "CONNECT" ? $"{host}:{port}" : $"http://{host}/",
+            Url = method == "CONNECT" ? null : new RequestUrl($"http://{host}/", $"http://{host}/"),
         };
 }

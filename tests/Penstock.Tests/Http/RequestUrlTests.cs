@@ -3,7 +3,7 @@ using Penstock.Http;
 
 namespace Penstock.Tests.Http;
 
-public sealed class NormalisedUrlTests
+public sealed class RequestUrlTests
 {
     [Theory]
     [InlineData("", "http://a.test/")]
@@ -26,8 +26,9 @@ public sealed class NormalisedUrlTests
     [InlineData("/%", "http://a.test/%")]
     [InlineData("/%2", "http://a.test/%2")]
     [InlineData("/%zz", "http://a.test/%zz")]
-    public void PathAndQuery_AreWrittenInOneWay(string written, string url) => Assert.Equal(url, NormalisedUrl.Of(new Authority("a.test", 80, null), Encoding.Latin1.GetBytes(written)));
+    public void PathAndQuery_AreWrittenInOneWay(string written, string url) => Assert.Equal(url, RequestUrl.Of(new Authority("a.test", 80, null), Encoding.Latin1.GetBytes(written)).Normalised);
 
     [Fact]
-    public void Port_IsThere_UnlessItIsTheDefault() => Assert.Equal("http://a.test:8080/x", NormalisedUrl.Of(new Authority("a.test", 8080, null), "/x"u8));
+    public void Port_IsThere_UnlessItIsTheDefault() => Assert.Equal(
+        new RequestUrl("http://a.test:8080/%78", "http://a.test:8080/x"), RequestUrl.Of(new Authority("a.test", 8080, null), "/%78"u8));
 }

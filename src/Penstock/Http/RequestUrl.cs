@@ -2,26 +2,42 @@ using System.Text;
 
 namespace Penstock.Http;
 
-/// <summary>The URL of a request as rules see it, whichever of the equivalent ways to write it the client has chosen (RFC 3986, section 6.2.2): without a default port, with a path, without dot segments, and
-/// without escapes of characters that need none. What is passed on stays as it came.</summary>
-internal static class NormalisedUrl
+/// <summary>The URL of a request as rules see it: without a default port, and with a path. What is passed on is neither of the two, but what came.</summary>
+/// <param name="Written">As the client wrote it.</param>
+/// <param name="Normalised">In the one spelling that all equivalent ones have (RFC 3986, section 6.2.2): without dot segments, and without escapes of characters that need none.</param>
+internal sealed record RequestUrl(string Written, string Normalised)
 {
     /// <param name="authority">Where it leads; an http URL.</param>
     /// <param name="pathAndQuery">The rest, as it came; empty for none.</param>
-    public static string Of(in Authority authority, ReadOnlySpan<byte> pathAndQuery)
+    public static RequestUrl Of(in Authority authority, ReadOnlySpan<byte> pathAndQuery)
     {
         string host = authority.ToString();
-        host = authority.Port == Authority.DefaultHttpPort ? host[..host.LastIndexOf(':')] : host;
-        byte[] decoded = pathAndQuery.ToArray();
+        string root = "http://" + (authority.Port == Authority.DefaultHttpPort ? host[..host.LastIndexOf(':')] : host);
+
+        // A path that is missing stands for "/" (RFC 9110, section 4.2.3).
+        string written = root + (pathAndQuery is [(byte)'/', ..] ? "" : "/") + Encoding.Latin1.GetString(pathAndQuery);
+        return new(written, Normalise(root, pathAndQuery));
+    }
+
+    /// <summary>Of a CONNECT, which has one spelling.</summary>
+    public static RequestUrl OfTunnel(in Authority authority)
+    {
+        string text = authority.ToString();
+        return new(text, text);
+    }
+
+    private static string Normalise(string root, ReadOnlySpan<byte> pathAndQuery)
+    {
+        byte[] decoded = new byte[pathAndQuery.Length];
         ReadOnlySpan<byte> rest = decoded.AsSpan(0, PercentEncoding.DecodeUnreserved(pathAndQuery, decoded));
         int query = rest.IndexOf((byte)'?');
         ReadOnlySpan<byte> path = query < 0 ? rest : rest[..query];
-        var url = new StringBuilder("http://").Append(host);
+        var url = new StringBuilder(root);
         AppendPath(url, path);
         return url.Append(Encoding.Latin1.GetString(rest[path.Length..])).ToString();
     }
 
-    // RFC 3986, section 5.2.4. A path that is missing stands for "/" (RFC 9110, section 4.2.3).
+    // RFC 3986, section 5.2.4.
     private static void AppendPath(StringBuilder url, ReadOnlySpan<byte> path)
     {
         int root = url.Length;
