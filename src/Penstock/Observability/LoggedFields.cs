@@ -12,6 +12,9 @@ internal sealed class LoggedFields(LogNeeds needs, bool withoutQueries = false)
     /// <summary>A field has no more in a log: what is longer than this is there to be long.</summary>
     internal const int MaxFieldBytes = 1024;
 
+    // What is secret in it is looked for beyond that: half a secret is none that can be recognised.
+    private const int MostLookedAt = 8 * 1024;
+
     private readonly byte[]?[] _request = needs.RequestFields.Length == 0 ? [] : new byte[]?[needs.RequestFields.Length];
     private readonly byte[]?[] _response = needs.ResponseFields.Length == 0 ? [] : new byte[]?[needs.ResponseFields.Length];
 
@@ -70,7 +73,7 @@ internal sealed class LoggedFields(LogNeeds needs, bool withoutQueries = false)
         {
             if (names[i].Length == name.Length && Ascii.EqualsIgnoreCase(name, names[i]))
             {
-                ReadOnlySpan<byte> safe = Safe(names[i], value);
+                ReadOnlySpan<byte> safe = Safe(names[i], value[..Math.Min(value.Length, MostLookedAt)]);
                 // Lines of one name are one list (RFC 9110, section 5.2).
                 byte[] all = values[i] is { } before ? [.. before, .. ", "u8, .. safe] : safe.ToArray();
                 values[i] = all.Length <= MaxFieldBytes ? all : all[..MaxFieldBytes];

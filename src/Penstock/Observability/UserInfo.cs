@@ -5,6 +5,9 @@ namespace Penstock.Observability;
 /// </summary>
 internal static class UserInfo
 {
+    // Each costs a look at all the rest. Of a text with more the rest is hidden as one.
+    private const int MostUris = 32;
+
     private static ReadOnlySpan<byte> Hidden => "***"u8;
 
     /// <summary>Whether there can be any: there is an <c>@</c>, plain or encoded. Most texts have none, and this is all that they cost.</summary>
@@ -34,8 +37,14 @@ internal static class UserInfo
             text = HideAuthority(text, leading);
         }
 
+        int count = 0;
         for (int from = 0; NextAuthority(text, from) is var start and >= 0; from = start)
         {
+            if (++count > MostUris)
+            {
+                return HideAll(text, start);
+            }
+
             text = HideAuthority(text, start);
         }
 
@@ -103,12 +112,18 @@ internal static class UserInfo
 
     private static int Colon(ReadOnlySpan<byte> text, out int length)
     {
-        int plain = text.IndexOf((byte)':');
-        int upper = text.IndexOf("%3A"u8);
-        int lower = text.IndexOf("%3a"u8);
-        int encoded = upper < 0 ? lower : lower < 0 ? upper : Math.Min(upper, lower);
-        length = plain >= 0 && (encoded < 0 || plain < encoded) ? 1 : 3;
-        return length == 1 ? plain : encoded;
+        length = 0;
+        for (int at = 0; text[at..].IndexOfAny((byte)':', (byte)'%') is var found and >= 0; at++)
+        {
+            at += found;
+            length = text[at..] switch { [(byte)':', ..] => 1, [(byte)'%', (byte)'3', (byte)'A' or (byte)'a', ..] => 3, _ => 0 };
+            if (length > 0)
+            {
+                return at;
+            }
+        }
+
+        return -1;
     }
 
     // Plain, encoded, or encoded twice; -1 for none.
