@@ -35,6 +35,7 @@ public sealed class ProxyServer : IAsyncDisposable
     private readonly Lock _stopGate = new();
     private Task? _stopped;
     private volatile bool _drainOver;
+    private readonly TaskCompletionSource _stopRequested = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _drain = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Makes a proxy; nothing is opened yet but its access log.</summary>
@@ -64,6 +65,7 @@ public sealed class ProxyServer : IAsyncDisposable
             Destinations = new DestinationJudge(_localAddresses),
             ClientNames = new ClientNames(time),
             FailureDelays = new FailureDelays(time),
+            Verifications = new VerificationQueue(time),
             ClientConnections = new ClientConnections(),
             Recent = new RecentRequests(config.RecentRequests, LoopsOf(config)),
             Metrics = new ProxyMetrics(this),
@@ -311,8 +313,12 @@ public sealed class ProxyServer : IAsyncDisposable
         var review = new TunnelReview(_services.Current, _logger);
         await OnEachLoop(connection => connection.JudgeAgainAsync(review).Forget());
         review.Ended();
-        await review.Over;
-        review.Tell(_listeners.Open.Count);
+
+        // Names of clients may have to be looked up; one that stops does not wait for them.
+        if (await Task.WhenAny(review.Over, _stopRequested.Task) == review.Over)
+        {
+            review.Tell(_listeners.Open.Count);
+        }
     }
 
     private void Serve(OpenListener listener, Connection client)
@@ -333,6 +339,7 @@ public sealed class ProxyServer : IAsyncDisposable
     private async Task StopOnceAsync()
     {
         _services.IsStopping = true;
+        _stopRequested.TrySetResult();
         await _reloading.WaitAsync();
         _reloading.Release();
         await _listeners.CloseAllAsync();

@@ -31,6 +31,8 @@ internal sealed class ProxyServices
 
     public required FailureDelays FailureDelays { get; init; }
 
+    public required VerificationQueue Verifications { get; init; }
+
     public required ClientConnections ClientConnections { get; init; }
 
     /// <summary>The last that ended.</summary>

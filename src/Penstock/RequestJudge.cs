@@ -14,7 +14,11 @@ internal sealed class RequestJudge(Connection client, OpenListener listener, Pro
     /// <summary>The detail of a request whose credentials were not looked at, because too many come at once.</summary>
     internal const string CredentialsWait = "too many credentials wait to be verified";
 
+    // As long as anybody is patient.
+    private const int LongestTurnMilliseconds = 30_000;
+
     private LoopSignal? _delay;
+    private bool _isStopped;
 
     /// <summary>Whether the client may use what it asks for at all, by its address.</summary>
     public bool IsAdmitted(ProxyRequest request)
@@ -49,13 +53,18 @@ internal sealed class RequestJudge(Connection client, OpenListener listener, Pro
         }
 
         PolicyResult result = policy.Evaluate(facts);
-        return (result.Match is Match.NeedsClientName or Match.NeedsAddress && policy.LooksAtClientNames) || policy.OpensByClientNames
+        bool mayNeedToOpen = policy.OpensByClientNames && !client.Peer.IsLoopback && result.Decision is not { Verdict: RuleVerdict.Deny };
+        return (result.Match is Match.NeedsClientName or Match.NeedsAddress && policy.LooksAtClientNames) || mayNeedToOpen
             ? FindNamesAndJudgeAsync(request, facts)
             : new(Judge(request, facts, result));
     }
 
-    /// <summary>The proxy stops: nobody waits any more for an answer that was put off.</summary>
-    public void Stop() => _delay?.Set();
+    /// <summary>The proxy stops, or the request was closed: nobody waits any more for an answer that was put off.</summary>
+    public void Stop()
+    {
+        _isStopped = true;
+        _delay?.Set();
+    }
 
     /// <summary>What another configuration has against a tunnel that is open: all that it would have been asked as a new one, of the address that it has reached. Null if it may stay.</summary>
     public async ValueTask<string?> FindFaultAsync(ProxySnapshot snapshot, RequestFacts facts, IPAddress address)
@@ -72,6 +81,7 @@ internal sealed class RequestJudge(Connection client, OpenListener listener, Pro
         }
 
         facts.IsMember = snapshot.Users is null ? null : snapshot.Users.IsMember;
+        facts.User = snapshot.Users is null ? null : facts.User;
         if (snapshot.Policy.LooksAtClientNames)
         {
             await FindNamesAsync(facts);
@@ -115,10 +125,8 @@ internal sealed class RequestJudge(Connection client, OpenListener listener, Pro
         Authenticator users = request.Snapshot.Users!;
         if (request.Credentials is { } credentials)
         {
-            // Who was right before does not stand in the queue of who guesses from the same address.
-            TimeSpan? queue = users.WereRight(credentials) ? TimeSpan.Zero : services.FailureDelays.Queue(client.Peer);
-            await WaitAsync(queue ?? TimeSpan.Zero);
-            Verification verification = queue is null ? new(null, IsPutOff: true) : await users.VerifyAsync(credentials);
+            _ = BasicCredentials.TryParse(credentials, out BasicCredentials? given);
+            Verification verification = await VerifyInTurnAsync(users, credentials, given?.User);
             if (verification.IsPutOff)
             {
                 request.Timeline.Detail = CredentialsWait;
@@ -134,10 +142,9 @@ internal sealed class RequestJudge(Connection client, OpenListener listener, Pro
             }
             else
             {
-                _ = BasicCredentials.TryParse(credentials, out BasicCredentials? wrong);
-                ProxyLog.AuthenticationFailed(services.Logger, client.Peer.ToIPAddress(), wrong?.User);
+                ProxyLog.AuthenticationFailed(services.Logger, client.Peer.ToIPAddress(), given?.User);
                 request.Timeline.Detail = "wrong credentials";
-                await WaitAsync(services.FailureDelays.Fail(client.Peer, wrong?.User));
+                await WaitAsync(services.FailureDelays.Fail(client.Peer, given?.User));
             }
         }
 
@@ -151,9 +158,49 @@ internal sealed class RequestJudge(Connection client, OpenListener listener, Pro
         return await FindNamesAndJudgeAsync(request, facts);
     }
 
+    private async ValueTask<Verification> VerifyInTurnAsync(Authenticator users, byte[] credentials, string? user)
+    {
+        // What was right before by the same file is no guess.
+        if (users.WereRight(credentials))
+        {
+            return await users.VerifyAsync(credentials);
+        }
+
+        if (services.Verifications.TryJoin(client.Peer, user) is not { } place)
+        {
+            return new(null, IsPutOff: true);
+        }
+
+        Verification verification = new(null, IsPutOff: true);
+        try
+        {
+            long giveUp = client.Loop.Now + LongestTurnMilliseconds;
+            while (!place.HasTurn(out TimeSpan askAgain))
+            {
+                if (client.Loop.Now >= giveUp || _isStopped || services.IsStopping)
+                {
+                    return verification;
+                }
+
+                await WaitAsync(askAgain);
+                if (users.TryGetKnown(credentials) is { } known)
+                {
+                    // Another connection of the same client had them verified meanwhile.
+                    return verification = new(known, IsPutOff: false);
+                }
+            }
+
+            return verification = await users.VerifyAsync(credentials);
+        }
+        finally
+        {
+            place.Leave(verification.IsPutOff ? null : verification.User is null);
+        }
+    }
+
     private async LoopTask WaitAsync(TimeSpan delay)
     {
-        if (delay > TimeSpan.Zero && !services.IsStopping)
+        if (delay > TimeSpan.Zero && !services.IsStopping && !_isStopped)
         {
             _delay = new LoopSignal(client.Loop);
             _delay.SetAfter((long)delay.TotalMilliseconds);

@@ -19,7 +19,12 @@ internal sealed class ClientNames(TimeProvider time)
     // Some 100 bytes each.
     private const int MostKept = 10_000;
 
+    // Each holds a thread of the pool for as long as the system waits.
+    private const int MostAtOnce = 16;
+
     private readonly ConcurrentDictionary<IPAddress, (IReadOnlyList<string> Names, long At)> _known = new();
+    private readonly ConcurrentDictionary<IPAddress, Task<IReadOnlyList<string>>> _underWay = new();
+    private readonly SemaphoreSlim _asking = new(MostAtOnce);
 
     /// <summary>The names that are confirmed; none if there is none, or it was not found in time.</summary>
     public async Task<IReadOnlyList<string>> FindAsync(IPAddress client)
@@ -29,14 +34,37 @@ internal sealed class ClientNames(TimeProvider time)
             return kept.Names;
         }
 
-        IReadOnlyList<string> names = await Task.Run(() => AskAsync(client));
-        if (_known.Count >= MostKept)
+        // All who ask for one address meanwhile wait for one question.
+        var mine = new TaskCompletionSource<IReadOnlyList<string>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task<IReadOnlyList<string>> shared = _underWay.GetOrAdd(client, mine.Task);
+        if (ReferenceEquals(shared, mine.Task))
         {
-            _known.Clear();
+            _ = Task.Run(() => AskOnceAsync(client, mine));
         }
 
-        _known[client] = (names, time.GetTimestamp());
-        return names;
+        return await shared;
+    }
+
+    private async Task AskOnceAsync(IPAddress client, TaskCompletionSource<IReadOnlyList<string>> result)
+    {
+        IReadOnlyList<string> names = [];
+        await _asking.WaitAsync();
+        try
+        {
+            names = await AskAsync(client);
+            if (_known.Count >= MostKept)
+            {
+                _known.Clear();
+            }
+
+            _known[client] = (names, time.GetTimestamp());
+        }
+        finally
+        {
+            _asking.Release();
+            _underWay.TryRemove(client, out _);
+            result.SetResult(names);
+        }
     }
 
     private async Task<IReadOnlyList<string>> AskAsync(IPAddress client)

@@ -4,8 +4,7 @@ using Penstock.Transport;
 
 namespace Penstock.Identity;
 
-/// <summary>How slow guessing is: a client that gives wrong credentials waits for its answer, longer each time; and what it sends meanwhile, by however many connections, is looked at one after the other.
-/// The addresses of one IPv6 subnet are one client.</summary>
+/// <summary>How long a client that gives wrong credentials waits for its answer: longer each time, so that guessing is slow. The addresses of one IPv6 subnet are one client.</summary>
 internal sealed class FailureDelays(TimeProvider time)
 {
     // Two slips are free: a client tries what it has kept, and then asks its user.
@@ -13,40 +12,9 @@ internal sealed class FailureDelays(TimeProvider time)
 
     private static readonly TimeSpan s_memory = TimeSpan.FromMinutes(5);
 
-    // As many as this have come at once, and no user is so patient.
-    private static readonly TimeSpan s_longestQueue = TimeSpan.FromSeconds(30);
-
     private const int MostKept = 10_000;
 
     private readonly ConcurrentDictionary<UInt128, Record> _clients = new();
-
-    /// <summary>How long credentials of this client wait before they are looked at; null if there are too many before them.</summary>
-    public TimeSpan? Queue(PeerAddress client)
-    {
-        UInt128 key = KeyOf(client);
-        while (_clients.TryGetValue(key, out Record? record))
-        {
-            long now = time.GetTimestamp();
-            if (time.GetElapsedTime(record.At, now) > s_memory)
-            {
-                break;
-            }
-
-            long turn = Math.Max(record.Free, now);
-            TimeSpan wait = time.GetElapsedTime(now, turn);
-            if (wait > s_longestQueue)
-            {
-                return null;
-            }
-
-            if (_clients.TryUpdate(key, record with { Free = After(turn, DelayOf(record.Failures)) }, record))
-            {
-                return wait;
-            }
-        }
-
-        return TimeSpan.Zero;
-    }
 
     /// <summary>Counts a failure, and says how long its answer waits.</summary>
     /// <param name="client">Who failed.</param>
@@ -62,11 +30,9 @@ internal sealed class FailureDelays(TimeProvider time)
         int hash = HashOf(user);
         Record record = _clients.AddOrUpdate(
             KeyOf(client),
-            new Record(1, now, now, hash),
-            (_, before) => time.GetElapsedTime(before.At, now) > s_memory
-                ? new(1, now, now, hash)
-                : new(before.Failures + 1, now, Math.Max(before.Free, After(now, DelayOf(before.Failures + 1))), before.User == hash ? hash : null));
-        return DelayOf(record.Failures);
+            new Record(1, now, hash),
+            (_, before) => time.GetElapsedTime(before.At, now) > s_memory ? new(1, now, hash) : new(before.Failures + 1, now, before.User == hash ? hash : null));
+        return TimeSpan.FromSeconds(s_seconds[Math.Min(record.Failures, s_seconds.Length) - 1]);
     }
 
     /// <summary>Forgets the failures of a client that has got it right, if they were all for this user: who has an account does not guess another's without delay.</summary>
@@ -80,16 +46,12 @@ internal sealed class FailureDelays(TimeProvider time)
     }
 
     // A name may be long; which it is need not be known.
-    private static int HashOf(string? user) => user?.GetHashCode(StringComparison.Ordinal) ?? 0;
+    internal static int HashOf(string? user) => user?.GetHashCode(StringComparison.Ordinal) ?? 0;
 
-    private static TimeSpan DelayOf(int failures) => TimeSpan.FromSeconds(s_seconds[Math.Min(failures, s_seconds.Length) - 1]);
+    // The user whom all of the failures were for; null if they were for several.
+    private sealed record Record(int Failures, long At, int? User);
 
-    private long After(long stamp, TimeSpan delay) => stamp + (long)(delay.TotalSeconds * time.TimestampFrequency);
-
-    // When it failed last, when the next of its credentials may be looked at, and the user whom all of the failures were for; null if they were for several.
-    private sealed record Record(int Failures, long At, long Free, int? User);
-
-    private static UInt128 KeyOf(PeerAddress client)
+    internal static UInt128 KeyOf(PeerAddress client)
     {
         UInt128 bits = client.ToIPAddress() is { } address ? AddressBits.Of(address) : default;
         return AddressBits.IsIPv4(bits) ? bits : bits & AddressBits.Mask(64);

@@ -152,39 +152,6 @@ public sealed class AuthenticatorTests : IDisposable
         Assert.Equal(TimeSpan.Zero, delays.Fail(client, "alice"));
     }
 
-    // By however many connections: what comes while an answer is put off waits too.
-    [Fact]
-    public void GuessesAtOnce_AreLookedAtOneAfterTheOther_AndTooManyNotAtAll()
-    {
-        var delays = new FailureDelays(_time);
-        PeerAddress client = Peer("192.0.2.1");
-        Assert.Equal([TimeSpan.Zero, TimeSpan.Zero], [delays.Queue(client), delays.Queue(client)]);
-        for (int i = 0; i < 8; i++)
-        {
-            delays.Fail(client, "alice");
-        }
-
-        Assert.Equal([5, 10, 15, 20, 25, 30, null, null], Enumerable.Range(0, 8).Select(_ => delays.Queue(client)?.TotalSeconds));
-        Assert.Equal(TimeSpan.Zero, delays.Queue(Peer("192.0.2.2")));
-        _time.Advance(TimeSpan.FromSeconds(30));
-        Assert.Equal(TimeSpan.FromSeconds(5), delays.Queue(client));
-        delays.Succeed(client, "alice");
-        Assert.Equal(TimeSpan.Zero, delays.Queue(client));
-    }
-
-    [Fact]
-    public void WhoWaitedForTheAnswer_DoesNotWaitOnceMore()
-    {
-        var delays = new FailureDelays(_time);
-        PeerAddress client = Peer("192.0.2.1");
-        for (int i = 0; i < 6; i++)
-        {
-            TimeSpan? queue = delays.Queue(client);
-            Assert.Equal(TimeSpan.Zero, queue);
-            _time.Advance(delays.Fail(client, "alice"));
-        }
-    }
-
     [Fact]
     public async Task MoreThanCanWait_ArePutOff_AndNotCalledWrong()
     {

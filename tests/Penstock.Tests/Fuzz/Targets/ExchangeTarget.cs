@@ -68,6 +68,7 @@ internal sealed class ExchangeTarget : FuzzTarget
             Destinations = new DestinationJudge(addresses),
             ClientNames = new ClientNames(TimeProvider.System),
             FailureDelays = new FailureDelays(TimeProvider.System),
+            Verifications = new VerificationQueue(TimeProvider.System),
             ClientConnections = new ClientConnections(),
             Recent = new RecentRequests(8, loops: 1),
             Metrics = new ProxyMetrics(_server),
