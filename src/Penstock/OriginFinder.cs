@@ -33,6 +33,12 @@ internal sealed class OriginFinder(Connection client, ConnectionTable table, Pro
     public async LoopTask<Connection?> ConnectAsync(ProxyRequest request)
     {
         RequestTimeline timeline = request.Timeline;
+        if (_isClosed)
+        {
+            request.Outcome = ProxyOutcome.ClosedByOperator;
+            return null;
+        }
+
         timeline.Stamp(TimelineStage.Decided);
         timeline.Connecting.Begin();
         _dialer = new OriginDialer(client.Loop, request.Destination, request.Snapshot.Resolver, request.Check, request.Snapshot.Config.Timeouts, timeline.Connecting);
@@ -64,7 +70,7 @@ internal sealed class OriginFinder(Connection client, ConnectionTable table, Pro
     public async LoopTask<OriginConnection?> FindAsync(ProxyRequest request, bool mayReuse)
     {
         OriginShelf shelf = _shelf = table.Origins.ShelfOf(new OriginKey(request.Destination.Host, request.Destination.Port), _shelf);
-        while (mayReuse && table.Origins.TryTake(shelf) is { } kept)
+        while (mayReuse && !_isClosed && table.Origins.TryTake(shelf) is { } kept)
         {
             // What the address was allowed for, an earlier client may have been, and not this one.
             AddressVerdict verdict = await request.Check.JudgeAsync(kept.Address);

@@ -208,6 +208,7 @@ internal sealed partial class ProxyConnection(Connection client, OpenListener li
         request.Timeline.Outcome = ProxyOutcome.Answered;
         request.Timeline.Status = answer.Status;
         request.Timeline.BytesDown = request.IsHead ? 0 : answer.Body.Length;
+        request.Timeline.IsOwnAnswer = true;
         bool keepAlive = MayKeepAlive(request);
         return await SendAnswerAsync(request, answer.ToBytes(!request.IsHead, keepAlive, services.Time.GetUtcNow()), keepAlive);
     }

@@ -119,7 +119,7 @@ internal sealed class Reloader(ProxyServer proxy, Reporter reporter, RunSettings
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // A mistake of ours: it is told in full, and the next reload has its chance.
-            reporter.Tell($"not reloaded, by a fault of penstock itself; the running configuration is unchanged: {e}");
+            reporter.Tell($"a fault of penstock itself ended the reload, which may be half done: {e}");
             faults = [$"a fault of penstock itself: {e.Message}"];
         }
 

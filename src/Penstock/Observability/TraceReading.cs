@@ -19,11 +19,15 @@ internal readonly struct TraceReading(RequestTimeline timeline)
                 return null;
             }
 
-            var answers = new LookedUpAddress[AnswerCount];
-            for (int i = 0; i < answers.Length; i++)
+            List<LookedUpAddress> answers = [];
+            for (int i = 0; i < AnswerCount; i++)
             {
+                // None in what was copied while it was being written.
                 TracedAnswer answer = AnswerAt(i);
-                answers[i] = new(answer.Address.ToIPAddress()!, answer.TimeToLive, answer.IsKept, answer.Reason);
+                if (answer.Address.ToIPAddress() is { } address)
+                {
+                    answers.Add(new(address, answer.TimeToLive, answer.IsKept, answer.Reason));
+                }
             }
 
             return new(asked.Source, asked.Start, asked.End, asked.ResponseCode, answers);
@@ -35,11 +39,14 @@ internal readonly struct TraceReading(RequestTimeline timeline)
     {
         get
         {
-            var attempts = new ConnectionAttempt[AttemptCount];
-            for (int i = 0; i < attempts.Length; i++)
+            List<ConnectionAttempt> attempts = [];
+            for (int i = 0; i < AttemptCount; i++)
             {
                 TracedAttempt attempt = AttemptAt(i);
-                attempts[i] = new(attempt.EndPoint.ToIPEndPoint()!, attempt.Start, attempt.End, attempt.Result);
+                if (attempt.EndPoint.ToIPEndPoint() is { } endPoint)
+                {
+                    attempts.Add(new(endPoint, attempt.Start, attempt.End, attempt.Result));
+                }
             }
 
             return attempts;

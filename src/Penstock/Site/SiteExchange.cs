@@ -22,6 +22,7 @@ internal static class SiteExchange
 
         var sender = new SiteSender(client, site, reply, text, request.Snapshot.Config.Timeouts.BodyIdle);
         bool sent = await sender.SendAsync(head, withBody: !request.IsHead);
+        timeline.IsOwnAnswer = true;
         (timeline.Outcome, timeline.Detail, timeline.BytesDown) = (sender.Outcome, sender.Detail, Math.Max(0, sender.Sent - head.Length));
         if (sender.Outcome == ProxyOutcome.ClientTooSlow)
         {

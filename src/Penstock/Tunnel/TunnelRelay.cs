@@ -16,6 +16,9 @@ internal sealed class TunnelRelay : LoopTimer, IConnectionObserver, ILoopSource
     // How soon a reset is found that a transport does not tell of.
     private const int AskMilliseconds = 1_000;
 
+    // What a side had said before it reset may wait so long for the other side to take more of it.
+    private const int LastWordsMilliseconds = 5_000;
+
     private readonly long _idleMilliseconds;
     private TunnelEnding? _ending;
     private Waiter _waiter;
@@ -94,6 +97,7 @@ internal sealed class TunnelRelay : LoopTimer, IConnectionObserver, ILoopSource
         {
             // What the receiver had said before it reset is still to be read, as it would be without a proxy: the other half passes that on, and then finds the end.
             NoteReset(byClient: half == _down);
+            SetClock(LastWordsMilliseconds);
         }
 
         if (HasEnded)
@@ -122,7 +126,7 @@ internal sealed class TunnelRelay : LoopTimer, IConnectionObserver, ILoopSource
     // The clock is not touched for each byte: when it strikes, it looks when something last passed, and is set again for the rest.
     internal override void OnDue()
     {
-        long left = Watch.LastActivity + _idleMilliseconds - _loop.Now;
+        long left = Watch.LastActivity + (WasReset ? LastWordsMilliseconds : _idleMilliseconds) - _loop.Now;
         if (!_client.TellsOfResets && (_client.WasReset || _origin.WasReset))
         {
             Reset(byClient: _client.WasReset);
@@ -130,6 +134,10 @@ internal sealed class TunnelRelay : LoopTimer, IConnectionObserver, ILoopSource
         else if (left > 0)
         {
             SetClock(left);
+        }
+        else if (WasReset)
+        {
+            Reset(byClient: _ending == TunnelEnding.ClientReset);
         }
         else
         {
@@ -139,26 +147,22 @@ internal sealed class TunnelRelay : LoopTimer, IConnectionObserver, ILoopSource
 
     private void SetClock(long left) => _loop.Timers.Schedule(this, _loop.Now, _client.TellsOfResets ? left : Math.Min(left, AskMilliseconds));
 
+    // Whatever one side has still to say cannot be had any more, or is taken by nobody.
     private void Reset(bool byClient)
     {
-        if (NoteReset(byClient))
-        {
-            _client.Interrupt(InterruptReason.OtherSide);
-            _origin.Interrupt(InterruptReason.OtherSide);
-        }
+        NoteReset(byClient);
+        _client.Interrupt(InterruptReason.OtherSide);
+        _origin.Interrupt(InterruptReason.OtherSide);
     }
 
     // A FIN that came first does not count once a reset has come: what ended the tunnel is the reset.
-    private bool NoteReset(bool byClient)
+    private void NoteReset(bool byClient)
     {
-        if (_ending is not (null or TunnelEnding.ClientClosed or TunnelEnding.OriginClosed))
+        if (_ending is null or TunnelEnding.ClientClosed or TunnelEnding.OriginClosed)
         {
-            return false;
+            _ending = byClient ? TunnelEnding.ClientReset : TunnelEnding.OriginReset;
+            (byClient ? _origin : _client).ResetOnClose();
         }
-
-        _ending = byClient ? TunnelEnding.ClientReset : TunnelEnding.OriginReset;
-        (byClient ? _origin : _client).ResetOnClose();
-        return true;
     }
 
     bool ILoopSource.IsReady(int what) => HasEnded;

@@ -104,6 +104,22 @@ public sealed class TunnelTests
         Assert.Equal(ProxyOutcome.OriginResetTunnel, (await proxy.EndedAsync()).Outcome);
     }
 
+    // Both directions are full: what the origin had said is taken by nobody, and nobody waits for it.
+    [Theory, BothTransports]
+    public async Task ResetOfATunnelThatIsFullBothWays_EndsItSoon(TransportKind transport)
+    {
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport);
+        using var listener = new RawOrigin();
+        (RawPeer client, RawPeer origin) = await proxy.OpenTunnelAsync(listener);
+        await FillAsync(client.Socket);
+        await FillAsync(origin.Socket);
+        origin.Reset();
+
+        Assert.Equal(ProxyOutcome.OriginResetTunnel, (await proxy.EndedAsync()).Outcome);
+        client.Socket.Blocking = true;
+        Assert.Equal(System.Net.Sockets.SocketError.ConnectionReset, await client.ReadEndingAsync());
+    }
+
     // Sends until nothing more is taken by anybody on the way; how much.
     private static async Task<long> FillAsync(System.Net.Sockets.Socket socket)
     {

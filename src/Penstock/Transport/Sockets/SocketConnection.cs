@@ -12,6 +12,7 @@ internal sealed class SocketConnection : Connection
     private SocketError _connectResult;
     private bool _isWaiting;
     private bool _resetOnClose;
+    private bool _hasFinished;
 
     /// <summary>Takes over <paramref name="socket"/>.</summary>
     public SocketConnection(SocketLoop loop, Socket socket, PeerAddress peer, bool connected)
@@ -78,6 +79,11 @@ internal sealed class SocketConnection : Connection
 
         int count = _socket!.Receive(buffer, SocketFlags.None, out SocketError error);
         CanRead = error != SocketError.WouldBlock;
+        if (count == 0 && buffer.Length > 0 && error == SocketError.Success && HasForgottenItsReset())
+        {
+            return IoResult.Failed(SocketError.ConnectionReset);
+        }
+
         return error == SocketError.Success ? IoResult.Of(count) : IoResult.Failed(error);
     }
 
@@ -113,7 +119,11 @@ internal sealed class SocketConnection : Connection
             : IoResult.Failed(sending.SocketError);
     }
 
-    public override void ShutdownSend() => TrySet(() => _socket!.Shutdown(SocketShutdown.Send));
+    public override void ShutdownSend()
+    {
+        _hasFinished = true;
+        TrySet(() => _socket!.Shutdown(SocketShutdown.Send));
+    }
 
     public override void ResetOnClose() => _resetOnClose = true;
 
@@ -146,6 +156,29 @@ internal sealed class SocketConnection : Connection
         }
 
         _socket?.Dispose();
+    }
+
+    // On Linux a reset is told once, to whoever asks first: a write that was under way takes it, and the read behind it finds an end that looks like a FIN. But a connection of which only the peer's
+    // half is closed is not closed (tcp_info's first byte is the state, netinet/tcp.h).
+    private bool HasForgottenItsReset()
+    {
+        const int Tcp = 6;
+        const int TcpInfo = 11;
+        const byte Closed = 7;
+        if (!OperatingSystem.IsLinux() || _hasFinished || Peer.IsUnixSocket)
+        {
+            return false;
+        }
+
+        Span<byte> state = stackalloc byte[1];
+        try
+        {
+            return _socket!.GetRawSocketOption(Tcp, TcpInfo, state) > 0 && state[0] == Closed;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     private void ConnectEnded()
