@@ -72,13 +72,12 @@ internal static class JsonLine
         line.Append("{\"time\":"u8);
         JsonText.Time(ref line, request.StartedAt);
         JsonText.Number(ref line, ",\"id\":"u8, request.Id);
-        JsonText.Text(ref line, ",\"event\":"u8, !request.IsOpen ? "end" : request.IsStarting ? "start" : "progress");
+        JsonText.Word(ref line, ",\"event\":"u8, !request.IsOpen ? "end" : request.IsStarting ? "start" : "progress");
         if (!request.Client.IsUnixSocket)
         {
             line.Append(",\"client\":\""u8);
             line.Append(request.Client);
-            line.Append("\",\"client_port\":"u8);
-            line.Append(request.ClientPort);
+            JsonText.NumberOrZero(ref line, "\",\"client_port\":"u8, request.ClientPort);
         }
 
         JsonText.Text(ref line, ",\"user\":"u8, request.User);
@@ -92,19 +91,17 @@ internal static class JsonLine
         }
 
         JsonText.Number(ref line, ",\"status\":"u8, request.Status);
-        JsonText.Text(ref line, ",\"outcome\":"u8, s_outcomes[(int)request.Outcome]);
-        JsonText.Text(ref line, ",\"ended_by\":"u8, RequestEnding.By(request.Outcome));
-        JsonText.Text(ref line, ",\"ended_with\":"u8, RequestEnding.With(request));
+        JsonText.Word(ref line, ",\"outcome\":"u8, s_outcomes[(int)request.Outcome]);
+        JsonText.Word(ref line, ",\"ended_by\":"u8, RequestEnding.By(request.Outcome));
+        JsonText.Word(ref line, ",\"ended_with\":"u8, RequestEnding.With(request));
         JsonText.Text(ref line, ",\"detail\":"u8, request.Detail);
-        JsonText.Text(ref line, ",\"verdict\":"u8, request.Verdict is { } verdict ? VerdictWord.Of(verdict) : null);
+        JsonText.Word(ref line, ",\"verdict\":"u8, request.Verdict is { } verdict ? VerdictWord.Of(verdict) : null);
         JsonText.Text(ref line, ",\"rule\":"u8, request.DecidedBy);
-        line.Append(",\"bytes_up\":"u8);
-        line.Append(request.BytesUp);
-        line.Append(",\"bytes_down\":"u8);
-        line.Append(request.BytesDown);
+        JsonText.NumberOrZero(ref line, ",\"bytes_up\":"u8, request.BytesUp);
+        JsonText.NumberOrZero(ref line, ",\"bytes_down\":"u8, request.BytesDown);
         JsonText.Number(ref line, ",\"answer_bytes\":"u8, request.AnswerBytes);
         JsonText.Milliseconds(ref line, ",\"duration_ms\":"u8, request.Duration);
-        JsonText.Text(ref line, ",\"protocol\":"u8, request.Protocol);
+        JsonText.Word(ref line, ",\"protocol\":"u8, request.Protocol);
         JsonText.Text(ref line, ",\"summary\":"u8, request.Summary);
     }
 
@@ -156,7 +153,7 @@ internal static class JsonLine
             return;
         }
 
-        JsonText.Text(ref line, ",\"lookup\":{\"source\":"u8, lookUp.Source);
+        JsonText.Word(ref line, ",\"lookup\":{\"source\":"u8, lookUp.Source);
         JsonText.Milliseconds(ref line, ",\"start_ms\":"u8, lookUp.Start);
         JsonText.Milliseconds(ref line, ",\"end_ms\":"u8, lookUp.End);
         JsonText.Text(ref line, ",\"rcode\":"u8, lookUp.ResponseCode);
@@ -195,7 +192,7 @@ internal static class JsonLine
             JsonText.EndPoint(ref line, i == 0 ? ",\"attempts\":[{\"address\":"u8 : ",{\"address\":"u8, attempt.EndPoint);
             JsonText.Milliseconds(ref line, ",\"start_ms\":"u8, attempt.Start);
             JsonText.Milliseconds(ref line, ",\"end_ms\":"u8, attempt.End);
-            JsonText.Text(ref line, ",\"result\":"u8, attempt.Result);
+            JsonText.Word(ref line, ",\"result\":"u8, attempt.Result);
             line.Append((byte)'}');
         }
 

@@ -10,8 +10,28 @@ internal static class JsonText
     {
         if (value != 0)
         {
-            line.Append(key);
-            line.Append(value);
+            NumberOrZero(ref line, key, value);
+        }
+    }
+
+    public static void NumberOrZero(ref LogLine line, ReadOnlySpan<byte> key, long value)
+    {
+        Span<byte> room = line.Room(key.Length + LogLine.MostDigits);
+        key.CopyTo(room);
+        line.Wrote(key.Length + LogLine.FormatNumber(value, room[key.Length..]));
+    }
+
+    /// <summary>A word of our own: ASCII that can stand as it is.</summary>
+    public static void Word(ref LogLine line, ReadOnlySpan<byte> key, string? word)
+    {
+        if (word is not null)
+        {
+            Span<byte> room = line.Room(key.Length + word.Length + 2);
+            key.CopyTo(room);
+            room[key.Length] = (byte)'"';
+            Encoding.ASCII.GetBytes(word, room[(key.Length + 1)..]);
+            room[key.Length + word.Length + 1] = (byte)'"';
+            line.Wrote(key.Length + word.Length + 2);
         }
     }
 
@@ -75,17 +95,23 @@ internal static class JsonText
             return;
         }
 
-        line.Append(key);
+        Span<byte> room = line.Room(key.Length + LogLine.MostDigits + 5);
+        key.CopyTo(room);
+        int at = key.Length;
         long microseconds = time.Ticks / TimeSpan.TicksPerMicrosecond;
         if (microseconds < 0)
         {
-            line.Append((byte)'-');
+            room[at++] = (byte)'-';
             microseconds = -microseconds;
         }
 
-        line.Append(microseconds / 1000);
-        line.Append((byte)'.');
-        line.AppendPadded(microseconds % 1000, 3);
+        (long whole, long part) = Math.DivRem(microseconds, 1000);
+        at += LogLine.FormatNumber(whole, room[at..]);
+        room[at] = (byte)'.';
+        room[at + 1] = (byte)('0' + (part / 100));
+        room[at + 2] = (byte)('0' + (part / 10 % 10));
+        room[at + 3] = (byte)('0' + (part % 10));
+        line.Wrote(at + 4);
     }
 
     /// <summary>RFC 3339 with milliseconds, in UTC, in quotes.</summary>
