@@ -46,7 +46,7 @@ export class Row {
         setText(this.sign, SIGNS[verdict] ?? '');
         setText(this.word, isRefused && request.verdict !== 'deny' ? 'refused' : request.verdict ?? '');
         const protocol = request.summary ?? request.protocol ?? '';
-        setText(cells.protocol, protocol);
+        setText(cells.protocol, protocol.split(' · offers ')[0]);   // the rest is in the title, and in the request's own facts
         cells.protocol.title = protocol;
         setText(cells.up, bytes(request.bytes_up));
         setText(cells.down, bytes(request.bytes_down));
