@@ -72,6 +72,7 @@ internal static class Lesson
         await proxy.StopAsync();
         return ended.Task.IsCompleted ? new(target, await ended.Task, report, address, options) : null;
     }
+
     private static TimeSpan Least(TimeSpan configured) => configured < s_silence ? configured : s_silence;
 
     private static string Waiting(TeachTarget target, ProxyConfig config, RequestTimeline open)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Penstock.Observability;
 using Penstock.Tool.Reporting;
 
 namespace Penstock.Tool.Watching;
@@ -12,7 +13,7 @@ internal sealed record WatchColumn(string Heading, int Width, Func<WatchedReques
     private static readonly WatchColumn s_mark = new("", 1, _ => "") { IsMark = true };
     private static readonly WatchColumn s_time = new("began", 8, request => request.Started.ToString("HH:mm:ss", CultureInfo.InvariantCulture));
     private static readonly WatchColumn s_client = new("client", 15, request => request.Client);
-    private static readonly WatchColumn s_protocol = new("carries", 14, request => request.Summary.Split(" · offers ")[0]);
+    private static readonly WatchColumn s_protocol = new("carries", 14, request => request.Summary.Split(ProtocolWords.Offers)[0]);
     private static readonly WatchColumn s_rateUp = new("↑/s", 8, request => Rate(request.RateUp)) { IsFigure = true };
     private static readonly WatchColumn s_rateDown = new("↓/s", 8, request => Rate(request.RateDown)) { IsFigure = true };
     private static readonly WatchColumn s_up = new("↑", 8, request => ByteCount.Format(request.BytesUp)) { IsFigure = true };

@@ -37,6 +37,9 @@ internal static class ProtocolWords
         _ => Of(protocol)!.ToUpperInvariant(),
     };
 
+    /// <summary>Behind it stands in a summary what the client offered, for which a narrow list has no room.</summary>
+    public const string Offers = " · offers ";
+
     /// <summary><c>TLS 1.2 · h2</c>: the version and the protocol that the server has chosen; <c>TLS 1.3 · offers h2, http/1.1</c>: what the client offered, where that is all that can be seen.</summary>
     public static string? Summarize(TunnelRecognizer seen)
     {
@@ -55,7 +58,7 @@ internal static class ProtocolWords
         }
 
         return seen.ClientHello is { Alpn: { Count: > 0 } offered }
-            ? $" · offers {string.Join(", ", offered.Take(MaxOffered))}{(offered.Count > MaxOffered ? ", …" : "")}"
+            ? $"{Offers}{string.Join(", ", offered.Take(MaxOffered))}{(offered.Count > MaxOffered ? ", …" : "")}"
             : null;
     }
 }

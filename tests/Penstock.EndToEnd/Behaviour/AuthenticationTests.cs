@@ -96,6 +96,34 @@ public sealed class AuthenticationTests
         Assert.StartsWith("HTTP/1.1 200 ", await client.ReadHeadAsync(), StringComparison.Ordinal);
     }
 
+    // A connection to the origin is kept and would be used at once; the password takes its time.
+    [Theory, BothTransports]
+    public async Task RequestThatIsClosedWhileItsPasswordIsVerified_ReachesNobody(TransportKind transport)
+    {
+        using var users = new UserFile();
+        users.Add("carol", BCrypt.Net.BCrypt.HashPassword("secret", 13));
+        using var origin = new RawOrigin();
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport, config => config with { Users = users.Config, Loops = 1 });
+        string Get(string user) => $"GET http://{origin.EndPoint}/ HTTP/1.1\r\nHost: x\r\nProxy-Authorization: {Field($"{user}:secret")}\r\n\r\n";
+        using RawPeer alice = await proxy.ConnectAsync();
+        await alice.SendAsync(Get("alice"));
+        using RawPeer server = await origin.AcceptAsync();
+        await server.ReadHeadAsync();
+        await server.SendAsync("HTTP/1.1 204 No Content\r\n\r\n");
+        await alice.ReadHeadAsync();
+        await proxy.EndedAsync();
+        using RawPeer carol = await proxy.ConnectAsync();
+        await carol.SendAsync(Get("carol"));
+        await Eventually.TrueAsync(async () => await proxy.Proxy.CloseRequestsAsync(_ => true) == 1, "it was closed");
+
+        Assert.Equal(System.Net.Sockets.SocketError.ConnectionReset, await carol.ReadEndingAsync());
+        Assert.Equal(ProxyOutcome.ClosedByOperator, (await proxy.EndedAsync()).Outcome);
+        await alice.SendAsync(Get("alice"));
+        Assert.StartsWith("GET / HTTP/1.1\r\n", await server.ReadHeadAsync(), StringComparison.Ordinal);
+        Assert.False(origin.HasCaller);
+        Assert.Equal(0, server.Socket.Available);
+    }
+
     [Theory, BothTransports]
     public async Task ProxyThatStops_DoesNotWaitForAnAnswerThatWasPutOff(TransportKind transport)
     {

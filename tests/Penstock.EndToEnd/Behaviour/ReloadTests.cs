@@ -91,6 +91,42 @@ public sealed class ReloadTests
     }
 
     [Theory, BothTransports]
+    public async Task OpenTunnelOfAUser_IsNobodysWhenThereAreNoUsers(TransportKind transport)
+    {
+        using var users = new UserFile();
+        using var origin = new RawOrigin();
+        RuleConfig forUsers = Rule(RuleVerdict.Allow, "any") with { When = new RuleCondition.User([]) };
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport, config => config with
+        {
+            Users = users.Config,
+            Policy = new PolicyConfig { Rules = [forUsers], Default = RuleVerdict.Deny, OnReload = ReloadMode.Close },
+        });
+        using RawPeer client = await proxy.ConnectAsync();
+        await client.SendAsync($"CONNECT {origin.EndPoint} HTTP/1.1\r\nHost: x\r\nProxy-Authorization: Basic YWxpY2U6c2VjcmV0\r\n\r\n");
+        Assert.StartsWith("HTTP/1.1 200 ", await client.ReadHeadAsync(), StringComparison.Ordinal);
+        await proxy.Proxy.ReloadAsync(proxy.Proxy.Config with { Users = null });
+
+        await client.ReadEndingAsync();
+        Assert.Equal(ProxyOutcome.RulesChanged, (await proxy.EndedAsync()).Outcome);
+    }
+
+    // Read anew, the same name servers are another list.
+    [Theory, BothTransports]
+    public async Task NamesThatAreKnown_StayKnown_UnlessTheResolverChanges(TransportKind transport)
+    {
+        static ResolverConfig Resolver(int seconds) => new() { Servers = [new(IPAddress.Loopback, 9)], Timeout = TimeSpan.FromSeconds(seconds) };
+        using var origin = new RawOrigin();
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport, config => config with { Resolver = Resolver(5) });
+        Assert.StartsWith("HTTP/1.1 200 ", await proxy.AskAsync(ProxyFixture.Connect($"localhost:{origin.Port}")), StringComparison.Ordinal);
+        Assert.Equal(1, proxy.Proxy.CachedNames);
+
+        await proxy.Proxy.ReloadAsync(proxy.Proxy.Config with { Resolver = Resolver(5) });
+        Assert.Equal(1, proxy.Proxy.CachedNames);
+        await proxy.Proxy.ReloadAsync(proxy.Proxy.Config with { Resolver = Resolver(6) });
+        Assert.Equal(0, proxy.Proxy.CachedNames);
+    }
+
+    [Theory, BothTransports]
     public async Task Listeners_AreAddedAndRemoved_AndTheConnectionsOfOneThatIsGoneGoOn(TransportKind transport)
     {
         using var origin = new RawOrigin();

@@ -57,7 +57,7 @@ public sealed class TunnelTests
         (RawPeer client, RawPeer origin) = await proxy.OpenTunnelAsync(listener);
         Task<string> received = origin.ReadToEndAsync();
         await client.SendAsync(new byte[4 * 1024 * 1024]); // spliced where it can be
-        client.Socket.Send("!"u8, System.Net.Sockets.SocketFlags.OutOfBand);
+        client.Socket.Send("!"u8, SocketFlags.OutOfBand);
         await client.SendAsync(new string('b', 50_000));
         client.FinishSending();
 
@@ -78,7 +78,7 @@ public sealed class TunnelTests
         {
             client.Socket.Blocking = true;
             await client.SendAsync("!");
-            client.Socket.Send("!"u8, System.Net.Sockets.SocketFlags.OutOfBand);
+            client.Socket.Send("!"u8, SocketFlags.OutOfBand);
             await client.SendAsync(Behind);
         }, TestContext.Current.CancellationToken);
 
@@ -100,7 +100,7 @@ public sealed class TunnelTests
         origin.Reset();
 
         Assert.Equal(Answer, await client.ReadAsync(Answer.Length));
-        Assert.Equal(System.Net.Sockets.SocketError.ConnectionReset, await client.ReadEndingAsync());
+        Assert.Equal(SocketError.ConnectionReset, await client.ReadEndingAsync());
         Assert.Equal(ProxyOutcome.OriginResetTunnel, (await proxy.EndedAsync()).Outcome);
     }
 
@@ -117,24 +117,24 @@ public sealed class TunnelTests
 
         Assert.Equal(ProxyOutcome.OriginResetTunnel, (await proxy.EndedAsync()).Outcome);
         client.Socket.Blocking = true;
-        Assert.Equal(System.Net.Sockets.SocketError.ConnectionReset, await client.ReadEndingAsync());
+        Assert.Equal(SocketError.ConnectionReset, await client.ReadEndingAsync());
     }
 
     // Sends until nothing more is taken by anybody on the way; how much.
-    private static async Task<long> FillAsync(System.Net.Sockets.Socket socket)
+    private static async Task<long> FillAsync(Socket socket)
     {
         socket.Blocking = false;
         byte[] bytes = new byte[256 * 1024];
         long sent = 0;
         for (int full = 0; full < 20;)
         {
-            int taken = socket.Send(bytes, System.Net.Sockets.SocketFlags.None, out System.Net.Sockets.SocketError error);
-            sent += error == System.Net.Sockets.SocketError.Success ? taken : 0;
-            full = error == System.Net.Sockets.SocketError.Success ? 0 : full + 1;
+            int taken = socket.Send(bytes, SocketFlags.None, out SocketError error);
+            sent += error == SocketError.Success ? taken : 0;
+            full = error == SocketError.Success ? 0 : full + 1;
             if (full > 0)
             {
                 // Room that comes within this time is filled; there is none for ever.
-                await Task.Run(() => socket.Poll(20_000, System.Net.Sockets.SelectMode.SelectWrite));
+                await Task.Run(() => socket.Poll(20_000, SelectMode.SelectWrite));
             }
         }
 

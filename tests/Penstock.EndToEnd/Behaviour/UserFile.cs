@@ -16,5 +16,8 @@ internal sealed class UserFile : IDisposable
 
     public UsersConfig Config => new() { File = _folder["users"], GroupFile = _folder["groups"], Realm = "the \"house\"" };
 
+    /// <summary>One more user.</summary>
+    public void Add(string user, string hash) => File.AppendAllText(_folder["users"], $"{user}:{hash}\n");
+
     public void Dispose() => _folder.Dispose();
 }
