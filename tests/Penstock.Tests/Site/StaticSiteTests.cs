@@ -204,7 +204,9 @@ public sealed class StaticSiteTests : SiteInFolder
             }
         }, TestContext.Current.CancellationToken);
         var seen = new HashSet<string>();
-        for (int i = 0; i < 3_000; i++)
+        long begun = Stopwatch.GetTimestamp();
+        // As often as it takes to have met both: a machine that is busy may hold the other thread up for thousands of these.
+        for (int i = 0; (i < 3_000 || seen.Count < 2) && Stopwatch.GetElapsedTime(begun) < TimeSpan.FromSeconds(20); i++)
         {
             (string head, string body) = await GetAsync("/real/secret.txt");
             seen.Add(head.StartsWith("HTTP/1.1 200 ", StringComparison.Ordinal) ? body : "none");
@@ -212,8 +214,7 @@ public sealed class StaticSiteTests : SiteInFolder
 
         await ended.CancelAsync();
         await swapping;
-        Assert.Contains("public", seen);
-        Assert.DoesNotContain("secret", seen);
+        Assert.Equal(["none", "public"], seen.Order());
     }
 
     [Theory]
