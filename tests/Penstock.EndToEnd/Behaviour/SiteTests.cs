@@ -266,7 +266,9 @@ public sealed class SiteTests : IDisposable
 
         Assert.Equal(1, await proxy.Proxy.CloseRequestsAsync(_ => true));
         Assert.Equal(System.Net.Sockets.SocketError.ConnectionReset, await client.ReadEndingAsync());
-        Assert.Equal(ProxyOutcome.ClosedByOperator, (await proxy.EndedAsync()).Outcome);
+        RequestTimeline ended = await proxy.EndedAsync();
+        Assert.Equal((ProxyOutcome.ClosedByOperator, 0), (ended.Outcome, ended.BytesDown));
+        Assert.InRange(ended.AnswerBytes, 0, 32 * 1024 * 1024);
     }
 
     private static (ProxyOutcome Outcome, int Status, long Bytes) Ended(RequestTimeline request) => (request.Outcome, request.Status, request.AnswerBytes);

@@ -67,24 +67,6 @@ public sealed class StopTests
         await stopped.WaitAsync(RawPeer.Limit, TestContext.Current.CancellationToken);
     }
 
-    // Its request is on the way when the proxy stops: with the loop held up, it has come and was not read.
-    [Theory, BothTransports]
-    public async Task RequestThatHasCome_IsAnswered_ThoughNobodyHasReadIt(TransportKind transport)
-    {
-        await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport, config => config with { Loops = 1 });
-        using RawPeer client = await proxy.ConnectAsync();
-        await client.SendAsync("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
-        await client.ReadResponseAsync();
-        using var hold = new LoopHold(proxy);
-        await hold.HeldAsync();
-        await client.SendAsync("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
-        Task stopped = proxy.Proxy.StopAsync();
-        hold.Release();
-
-        Assert.StartsWith("HTTP/1.1 200 ", await client.ReadResponseAsync(), StringComparison.Ordinal);
-        await stopped;
-    }
-
     [Theory, BothTransports]
     public async Task UnixSocketWhoseFolderIsGone_DoesNotHinderIt(TransportKind transport)
     {

@@ -58,28 +58,15 @@ internal sealed class ExchangeTarget : FuzzTarget
             Limits = new LimitConfig { MaxHeadBytes = 2048, MaxTargetBytes = 1024, MaxFields = 20 },
         };
         _formats = [.. logs.Select(log => LogLines.Compile(log.Format))];
-        var addresses = new LocalAddresses(TimeProvider.System);
         _server = new ProxyServer(config with { AccessLogs = [] });
-        _services = new ProxyServices
+        var snapshot = new ProxySnapshot(config)
         {
-            Time = TimeProvider.System,
-            Logger = _log,
-            TlsWarning = new Seldom(TimeProvider.System),
-            Destinations = new DestinationJudge(addresses),
-            ClientNames = new ClientNames(TimeProvider.System),
-            FailureDelays = new FailureDelays(TimeProvider.System),
-            Verifications = new VerificationQueue(TimeProvider.System),
-            ClientConnections = new ClientConnections(),
-            Recent = new RecentRequests(8, loops: 1),
-            Metrics = new ProxyMetrics(_server),
-            RequestEnded = _ended.Add,
-            Current = new ProxySnapshot(config)
-            {
-                Forwarding = new ForwardingRules(config, "penstock-test"),
-                Resolver = new NameResolver(config.Resolver, TimeProvider.System),
-                AccessLogs = new AccessLogs(config, new LogFiles(_log), TimeZoneInfo.Utc),
-            },
+            Forwarding = new ForwardingRules(config, "penstock-test"),
+            Resolver = new NameResolver(config.Resolver, TimeProvider.System),
+            AccessLogs = new AccessLogs(config, new LogFiles(_log), TimeZoneInfo.Utc),
         };
+        _services = TestServices.Of(snapshot, _server, _log);
+        _services.RequestEnded = _ended.Add;
         _table = new ConnectionTable(_loop, _services);
         _loop.Faulted = e => _log.Fault ??= e.ToString();
         _loop.Idle = () => _connections.ForEach(connection => connection.Finish());
@@ -207,18 +194,5 @@ internal sealed class ExchangeTarget : FuzzTarget
                 Fault ??= $"{text} {exception}";
             }
         }
-    }
-
-    private sealed class NoSocket : ListenerSocket
-    {
-        public override EndPoint LocalEndPoint => new IPEndPoint(IPAddress.Loopback, 8088);
-
-        public override IReadOnlyList<int> Descriptors => [];
-
-        public override void Accept(Action<Connection> accepted, Action<System.Net.Sockets.SocketError> paused)
-        {
-        }
-
-        public override Task CloseAsync() => Task.CompletedTask;
     }
 }
