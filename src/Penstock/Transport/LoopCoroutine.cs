@@ -6,7 +6,6 @@ namespace Penstock.Transport;
 /// <summary>A coroutine that has had to wait: what it has to be resumed by.</summary>
 internal abstract class LoopCoroutine
 {
-    private static readonly Action<object?> s_resume = static coroutine => ((LoopCoroutine)coroutine!).Resume();
     private Action? _resume;
     private bool _isWaiting;
 
@@ -32,7 +31,7 @@ internal abstract class LoopCoroutine
         // Where the compiler optimizes, it settles both tests for a value type, and the cast makes no object.
         if (default(TAwaiter) is not null && awaiter is ILoopAwaiter)
         {
-            ((ILoopAwaiter)awaiter).Wait(new Waiter(s_resume, this));
+            ((ILoopAwaiter)awaiter).Wait(new Waiter(this));
         }
         else
         {
@@ -56,6 +55,7 @@ internal abstract class LoopCoroutine
 internal abstract class LoopCoroutine<T> : LoopCoroutine
 {
     private Waiter _waiter;
+    private bool _isForgotten;
     private bool _hasEnded;
     private T _result = default!;
     private ExceptionDispatchInfo? _exception;
@@ -67,12 +67,15 @@ internal abstract class LoopCoroutine<T> : LoopCoroutine
 
     public void Wait(int life, Waiter waiter)
     {
-        if (life != Life || _waiter.Exists)
-        {
-            throw new InvalidOperationException("A coroutine of a loop is awaited once.");
-        }
-
+        ThrowIfTaken(life);
         _waiter = waiter;
+    }
+
+    /// <summary>Nobody waits for it: it is free as soon as it has ended.</summary>
+    public void Forget(int life)
+    {
+        ThrowIfTaken(life);
+        _isForgotten = true;
     }
 
     /// <summary>Ends it, and runs who waits. Nothing of it may be touched after that: it may live again.</summary>
@@ -86,6 +89,11 @@ internal abstract class LoopCoroutine<T> : LoopCoroutine
             Waiter waiter = _waiter;
             _waiter = default;
             waiter.Run();
+        }
+        else if (_isForgotten)
+        {
+            _isForgotten = false;
+            Take();
         }
     }
 
@@ -107,6 +115,14 @@ internal abstract class LoopCoroutine<T> : LoopCoroutine
 
     /// <summary>Nobody needs it any more.</summary>
     protected abstract void Release();
+
+    private void ThrowIfTaken(int life)
+    {
+        if (life != Life || _waiter.Exists || _isForgotten)
+        {
+            throw new InvalidOperationException("A coroutine of a loop is awaited once.");
+        }
+    }
 }
 
 /// <summary>A coroutine by what it does. Those that have ended are kept for the next of their kind on their thread, as many as may be under way in one turn.</summary>

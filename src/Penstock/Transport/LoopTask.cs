@@ -34,7 +34,7 @@ internal readonly struct LoopTask<T> : ILoopAwaiter
     public void Wait(Waiter waiter) => _coroutine!.Wait(_life, waiter);
 
     /// <summary>Has it give itself back when it ends.</summary>
-    internal void Forget() => Wait(new Waiter(static coroutine => ((LoopCoroutine<T>)coroutine!).Take(), _coroutine));
+    internal void Forget() => _coroutine!.Forget(_life);
 
     public void OnCompleted(Action continuation) => Wait(new Waiter(continuation));
 

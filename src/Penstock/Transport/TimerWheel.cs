@@ -15,6 +15,12 @@ internal sealed class TimerWheel
 
     internal const short NotScheduled = -1;
 
+    // A struct around the reference: what is put into an array of references is looked at for its type each time.
+    private struct Bucket
+    {
+        public LoopTimer? First;
+    }
+
     private const int Levels = 4;
     private const int BitsPerLevel = 6;
     private const int Buckets = 1 << BitsPerLevel;
@@ -22,7 +28,7 @@ internal sealed class TimerWheel
     // Further away than the last wheel reaches (75 hours): parked in its last bucket and placed again from there.
     private const long MaxTicks = (1L << (Levels * BitsPerLevel)) - 1;
 
-    private readonly LoopTimer?[] _buckets = new LoopTimer?[Levels * Buckets];
+    private readonly Bucket[] _buckets = new Bucket[Levels * Buckets];
     private readonly ulong[] _occupied = new ulong[Levels];
     private readonly long _origin;
     private long _tick;
@@ -105,7 +111,7 @@ internal sealed class TimerWheel
     private void Fire()
     {
         short bucket = (short)(_tick & (Buckets - 1));
-        while (_buckets[bucket] is { } timer)
+        while (_buckets[bucket].First is { } timer)
         {
             Debug.Assert(timer.DueTick == _tick, "a bucket of the first wheel holds one tick");
             Cancel(timer);
@@ -117,8 +123,8 @@ internal sealed class TimerWheel
     private void Cascade(int level)
     {
         int bucket = level * Buckets + (int)((_tick >> (level * BitsPerLevel)) & (Buckets - 1));
-        LoopTimer? timer = _buckets[bucket];
-        _buckets[bucket] = null;
+        LoopTimer? timer = _buckets[bucket].First;
+        _buckets[bucket].First = null;
         _occupied[level] &= ~(1UL << (bucket & (Buckets - 1)));
         while (timer is not null)
         {
@@ -138,13 +144,13 @@ internal sealed class TimerWheel
 
         timer.Bucket = bucket;
         timer.Previous = null;
-        timer.Next = _buckets[bucket];
+        timer.Next = _buckets[bucket].First;
         if (timer.Next is not null)
         {
             timer.Next.Previous = timer;
         }
 
-        _buckets[bucket] = timer;
+        _buckets[bucket].First = timer;
         _occupied[level] |= 1UL << (bucket & (Buckets - 1));
     }
 
@@ -153,7 +159,7 @@ internal sealed class TimerWheel
         short bucket = timer.Bucket;
         if (timer.Previous is null)
         {
-            _buckets[bucket] = timer.Next;
+            _buckets[bucket].First = timer.Next;
             if (timer.Next is null)
             {
                 _occupied[bucket / Buckets] &= ~(1UL << (bucket & (Buckets - 1)));

@@ -1,18 +1,28 @@
 namespace Penstock.Transport;
 
-/// <summary>A coroutine that waits, or any other call that is to be made later: a method and what it is called with. An <see cref="Action"/> would be an object of 64 bytes for each coroutine.</summary>
-internal readonly struct Waiter(Action<object?> continuation, object? state)
+/// <summary>Who is run later: a coroutine that waits, or an action. Two fields rather than one delegate for both: a delegate for each coroutine would be an object of 64 bytes, and one for all
+/// would have to look at each coroutine's type.</summary>
+internal readonly struct Waiter
 {
-    private readonly Action<object?>? _continuation = continuation;
-    private readonly object? _state = state;
+    private readonly LoopCoroutine? _coroutine;
+    private readonly Action? _action;
 
-    public Waiter(Action action)
-        : this(static state => ((Action)state!)(), action)
-    {
-    }
+    public Waiter(LoopCoroutine coroutine) => _coroutine = coroutine;
+
+    public Waiter(Action action) => _action = action;
 
     /// <summary>Whether anybody waits at all.</summary>
-    public bool Exists => _continuation is not null;
+    public bool Exists => _coroutine is not null || _action is not null;
 
-    public void Run() => _continuation!(_state);
+    public void Run()
+    {
+        if (_coroutine is { } coroutine)
+        {
+            coroutine.Resume();
+        }
+        else
+        {
+            _action!();
+        }
+    }
 }
