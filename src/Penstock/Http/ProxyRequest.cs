@@ -1,4 +1,3 @@
-using System.Buffers;
 using Penstock.Connecting;
 using Penstock.Forwarding;
 using Penstock.Replies;
@@ -96,7 +95,7 @@ internal sealed class ProxyRequest(RequestTimeline timeline, ProxySnapshot snaps
     public ReadOnlyMemory<byte> Head => _head.AsMemory(0, _headLength);
 
     /// <summary>A buffer for the <see cref="Head"/>, now this request's.</summary>
-    public byte[] RentHead(int length) => _head = ArrayPool<byte>.Shared.Rent(length);
+    public byte[] RentHead(int length) => _head = HeadBuffers.Rent(length);
 
     public void SetHeadLength(int length) => _headLength = length;
 
@@ -105,7 +104,7 @@ internal sealed class ProxyRequest(RequestTimeline timeline, ProxySnapshot snaps
     {
         if (_head.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(_head);
+            HeadBuffers.Return(_head);
             _head = [];
             _headLength = 0;
         }
