@@ -38,14 +38,14 @@ internal sealed class OriginPool(IoLoop loop, ProxyServices services)
         return shelf;
     }
 
-    /// <summary>The idle connection of an origin that was used last, now the caller's; null if there is none. One that has said something unasked is closed: what comes before a request is no answer to it
-    /// (RFC 9112, section 9.2).</summary>
+    /// <summary>The idle connection of an origin that was used last, now the caller's; null if there is none. One that has ended, or said something unasked, is closed: what comes before a request is
+    /// no answer to it (RFC 9112, section 9.2). What comes after the loop has heard of the request cannot be told from its answer by anybody.</summary>
     public OriginConnection? TryTake(OriginShelf shelf)
     {
         while (shelf.Newest is { } origin)
         {
             Remove(origin);
-            if (!origin.Connection.HasUnread)
+            if (!origin.Connection.HasNews)
             {
                 return origin;
             }

@@ -9,6 +9,9 @@ namespace Penstock.Linux;
 [SupportedOSPlatform("linux")]
 internal sealed class EpollConnection : Connection, IEpollTarget
 {
+    private const uint End = LibC.EPOLLRDHUP | LibC.EPOLLHUP | LibC.EPOLLERR;
+    private const uint ToRead = LibC.EPOLLIN | LibC.EPOLLPRI | End;
+
     private readonly int _slot;
 
     // Set once the peer has closed or the connection has failed: from then on no further event will say so, and reading goes on until it is seen.
@@ -94,6 +97,8 @@ internal sealed class EpollConnection : Connection, IEpollTarget
             return !IsClosed && LibC.recv_peek(Fd, one) is { Succeeded: true, Value: > 0 };
         }
     }
+
+    public override bool HasNews => CanRead || (((EpollLoop)Loop).EventsFor(_slot) & ToRead) != 0;
 
     public override IoResult TrySend(ReadOnlySpan<byte> data)
     {
@@ -221,7 +226,6 @@ internal sealed class EpollConnection : Connection, IEpollTarget
             return;
         }
 
-        const uint End = LibC.EPOLLRDHUP | LibC.EPOLLHUP | LibC.EPOLLERR;
         _hangUp |= (events & End) != 0;
         _hasUrgent |= (events & LibC.EPOLLPRI) != 0;
         if ((events & (LibC.EPOLLOUT | LibC.EPOLLHUP | LibC.EPOLLERR)) != 0)
@@ -230,7 +234,7 @@ internal sealed class EpollConnection : Connection, IEpollTarget
             ResumeWriter();
         }
 
-        if ((events & (LibC.EPOLLIN | LibC.EPOLLPRI | End)) != 0 && !IsClosed)
+        if ((events & ToRead) != 0 && !IsClosed)
         {
             CanRead = true;
             if (!ResumeReader() && (events & LibC.EPOLLERR) != 0 && !IsClosed)

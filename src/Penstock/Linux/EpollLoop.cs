@@ -16,6 +16,10 @@ internal sealed unsafe class EpollLoop : IoLoop, IEpollTarget
     private readonly byte* _events = (byte*)NativeMemory.Alloc(MaxEvents, (nuint)EpollEvent.Size);
     private Slot[] _slots = new Slot[64];
     private int _slotsUsed;
+
+    // The events of the present batch that are still to be dispatched.
+    private byte* _nextEvent;
+    private int _eventsLeft;
     private int _firstFree = -1;
     private readonly Lock _wakeGate = new();
     private bool _closed;
@@ -67,20 +71,39 @@ internal sealed unsafe class EpollLoop : IoLoop, IEpollTarget
 
     public override Connection Connect(IPEndPoint endPoint) => EpollDialer.Connect(this, endPoint);
 
+    /// <summary>What the present batch has for <paramref name="slot"/> that was not dispatched yet.</summary>
+    public uint EventsFor(int slot)
+    {
+        byte* at = _nextEvent;
+        for (int left = _eventsLeft; left > 0; left--, at += EpollEvent.Size)
+        {
+            if ((uint)EpollEvent.Data(at) == (uint)slot)
+            {
+                return EpollEvent.Events(at);
+            }
+        }
+
+        return 0;
+    }
+
     protected override void WaitAndDispatch(int timeoutMilliseconds)
     {
         SysResult result = LibC.epoll_wait(_epoll, _events, MaxEvents, timeoutMilliseconds);
         ReadClock();
-        int count = result.Succeeded ? result.Value : 0;
-        for (byte* at = _events; count > 0; count--, at += EpollEvent.Size)
+        _nextEvent = _events;
+        _eventsLeft = result.Succeeded ? result.Value : 0;
+        while (_eventsLeft > 0)
         {
-            ulong data = EpollEvent.Data(at);
+            ulong data = EpollEvent.Data(_nextEvent);
+            uint events = EpollEvent.Events(_nextEvent);
+            _nextEvent += EpollEvent.Size;
+            _eventsLeft--;
             ref Slot slot = ref _slots[(uint)data];
             if (slot.Generation == (uint)(data >> 32) && slot.Target is { } target)
             {
                 try
                 {
-                    target.OnEvents(EpollEvent.Events(at));
+                    target.OnEvents(events);
                 }
                 catch (Exception e) when (Report(e))
                 {

@@ -64,6 +64,10 @@ internal abstract class Connection(IoLoop loop, PeerAddress peer) : LoopTimer, I
     /// <summary>Whether bytes have come that were not read yet, at this very moment: asked of the system, not remembered.</summary>
     public abstract bool HasUnread { get; }
 
+    /// <summary>Whether there is something to read that nobody has read yet, data or FIN or reset, as far as the loop knows: whatever had come when it last asked for events. Costs next to
+    /// nothing where the system tells of events by itself.</summary>
+    public abstract bool HasNews { get; }
+
     /// <summary>Writes what the socket takes at once, which may be less than all.</summary>
     public abstract IoResult TrySend(ReadOnlySpan<byte> data);
 

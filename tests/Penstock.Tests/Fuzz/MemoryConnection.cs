@@ -50,6 +50,8 @@ internal sealed class MemoryConnection : Connection
 
     public override bool HasUnread => _incoming.Count > 0;
 
+    public override bool HasNews => HasUnread || _isFinished;
+
     public override IoResult TryReceive(Span<byte> buffer)
     {
         if (IsInterrupted)

@@ -89,6 +89,8 @@ internal sealed class SocketConnection : Connection
 
     public override bool HasUnread => !IsClosed && _socket!.Available > 0;
 
+    public override bool HasNews => !IsClosed && _socket!.Poll(0, SelectMode.SelectRead);
+
     public override IoResult TrySend(ReadOnlySpan<byte> data)
     {
         if (IsInterrupted)
