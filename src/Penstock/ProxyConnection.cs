@@ -241,9 +241,10 @@ internal sealed partial class ProxyConnection(Connection client, OpenListener li
         _tunnel = new TunnelRelay(client, origin, (long)request.Snapshot.Config.Timeouts.TunnelIdle.TotalMilliseconds, request.Timeline);
         _tunnelFacts = request.Check.Facts;
         _tunnel.Start(reply, earlyUp, earlyDown);
-        if (request.Snapshot.AccessLogs.HasStarts && NoteProgress() is { } timeline)
+        // Those in force now: the ones of its own snapshot may be closed by now.
+        if (services.Current.AccessLogs is { HasStarts: true } logs && NoteProgress() is { } timeline)
         {
-            request.Snapshot.AccessLogs.WriteStart(timeline);
+            logs.WriteStart(client.Loop, timeline);
         }
     }
 
@@ -309,7 +310,7 @@ internal sealed partial class ProxyConnection(Connection client, OpenListener li
         client.Loop.Counters.Requests++;
         client.Loop.Counters.Outcomes.Count(timeline.Outcome);
         services.Recent.Add(client.Loop.Index, timeline);
-        services.Current.AccessLogs.Write(timeline);
+        services.Current.AccessLogs.Write(client.Loop, timeline);
         ProxyLog.RequestEnded(services.Logger, timeline, services.Current.Config.Replies);
         services.Metrics.RequestEnded(timeline);
         if (RequestSpan.IsWanted)

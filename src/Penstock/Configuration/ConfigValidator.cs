@@ -47,7 +47,7 @@ public static class ConfigValidator
             }
         }
 
-        if (config.Loops is < 0 or > 256)
+        if (config.Loops is < 0 or > IoLoop.Most)
         {
             problems.Add(new("loops", "loops", $"{config.Loops} is not from 1 to 256 (leave it out for one a processor)"));
         }

@@ -1,4 +1,5 @@
 using Penstock.Observability.Formats;
+using Penstock.Transport;
 
 namespace Penstock.Observability;
 
@@ -11,22 +12,15 @@ internal sealed class AccessLog(LogFile file, AccessLogFormat format, AccessLogC
     /// <summary>How often an open tunnel has a line; null for never.</summary>
     public TimeSpan? Interval => config.Interval;
 
-    private const int UsualBytes = 1024;
+    // By the loop's number; each has its own.
+    private readonly LoopLines?[] _lines = new LoopLines?[IoLoop.Most];
 
-    // A target can be long; a buffer for such a line is not kept.
-    private const int MostKeptBytes = 16 * 1024;
-
-    [ThreadStatic]
-    private static byte[]? t_line;
-
-    public void Write(RequestTimeline request)
+    /// <summary>Writes a line, which is in the file's hands when the turn of <paramref name="loop"/> ends.</summary>
+    public void Write(IoLoop loop, RequestTimeline request)
     {
-        var line = new LogLine(t_line ??= new byte[UsualBytes]);
+        LoopLines lines = _lines[loop.Index] ??= new LoopLines(loop, file);
+        LogLine line = lines.Next();
         format.Write(ref line, request);
-        file.Write(line.Written);
-        if (line.Buffer.Length <= MostKeptBytes)
-        {
-            t_line = line.Buffer;
-        }
+        lines.Add(line);
     }
 }

@@ -103,24 +103,24 @@ internal sealed class AccessLogs : IDisposable
         }
     }
 
-    /// <summary>Writes a request that has ended into each.</summary>
-    public void Write(RequestTimeline request)
+    /// <summary>Writes a request of that loop that has ended into each.</summary>
+    public void Write(IoLoop loop, RequestTimeline request)
     {
         foreach (AccessLog log in _logs)
         {
-            log.Write(request);
+            log.Write(loop, request);
         }
     }
 
     /// <summary>Writes a tunnel that has just opened into those that want that.</summary>
-    public void WriteStart(RequestTimeline request)
+    public void WriteStart(IoLoop loop, RequestTimeline request)
     {
         request.IsStarting = true;
         foreach (AccessLog log in _logs)
         {
             if (log.HasStarts)
             {
-                log.Write(request);
+                log.Write(loop, request);
             }
         }
 
@@ -128,15 +128,16 @@ internal sealed class AccessLogs : IDisposable
     }
 
     /// <summary>Writes an open tunnel into those whose interval has passed once more.</summary>
+    /// <param name="loop">Its loop.</param>
     /// <param name="request">It, as far as it is.</param>
     /// <param name="sinceLast">The time since it was last asked for.</param>
-    public void WriteProgress(RequestTimeline request, TimeSpan sinceLast)
+    public void WriteProgress(IoLoop loop, RequestTimeline request, TimeSpan sinceLast)
     {
         foreach (AccessLog log in _logs)
         {
             if (log.Interval is { } interval && request.Duration.Ticks / interval.Ticks != Math.Max(request.Duration.Ticks - sinceLast.Ticks, 0) / interval.Ticks)
             {
-                log.Write(request);
+                log.Write(loop, request);
             }
         }
     }

@@ -60,24 +60,26 @@ internal sealed class LogFile : IDisposable
     /// <summary>Lines lost since the start.</summary>
     public long Lost => Interlocked.Read(ref _lost);
 
-    /// <summary>Adds a line, which has its line end already. From any thread; never waits for the disk.</summary>
-    public void Write(ReadOnlySpan<byte> line)
+    /// <summary>Adds lines, each of which has its line end already. From any thread; never waits for the disk.</summary>
+    public void Write(ReadOnlySpan<byte> lines)
     {
         lock (_gate)
         {
-            if (_filled + line.Length > BufferBytes || _ending)
+            int room = _ending ? 0 : BufferBytes - _filled;
+            if (lines.Length > room)
             {
-                Interlocked.Increment(ref _lost);
-                return;
+                int fitting = lines[..room].LastIndexOf((byte)'\n') + 1;
+                Interlocked.Add(ref _lost, lines[fitting..].Count((byte)'\n'));
+                lines = lines[..fitting];
             }
 
-            if (_filled + line.Length > _filling.Length)
+            if (_filled + lines.Length > _filling.Length)
             {
-                Array.Resize(ref _filling, Math.Clamp(2 * (_filled + line.Length), 4096, BufferBytes));
+                Array.Resize(ref _filling, Math.Clamp(2 * (_filled + lines.Length), 4096, BufferBytes));
             }
 
-            line.CopyTo(_filling.AsSpan(_filled));
-            _filled += line.Length;
+            lines.CopyTo(_filling.AsSpan(_filled));
+            _filled += lines.Length;
             if (_idle)
             {
                 Monitor.Pulse(_gate);

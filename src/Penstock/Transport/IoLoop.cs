@@ -14,6 +14,9 @@ namespace Penstock.Transport;
 /// </remarks>
 internal abstract class IoLoop : ILoopSource
 {
+    /// <summary>How many loops there may be.</summary>
+    public const int Most = 256;
+
     /// <summary>The size of the buffer that small traffic is copied through. 64 KiB holds four full TLS records, and is what a pipe holds by default.</summary>
     public const int ScratchBytes = 64 * 1024;
 
@@ -53,7 +56,7 @@ internal abstract class IoLoop : ILoopSource
     /// <summary>Everything this loop has counted. Written by the loop alone, read by anyone.</summary>
     public LoopCounters Counters { get; } = new();
 
-    /// <summary>A number for another request, which none of any loop has: loops are at most 256.</summary>
+    /// <summary>A number for another request, which none of any loop has: loops are at most <see cref="Most"/>.</summary>
     public long NextRequestId() => (++Counters.RequestsBegun << 8) | (uint)Index;
 
     /// <summary>Told of an exception that nobody caught. Without it such an exception ends the process.</summary>

@@ -3,6 +3,7 @@ using System.Text;
 using CsCheck;
 using Penstock.Observability;
 using Penstock.Observability.Formats;
+using Penstock.Tests.Fuzz;
 using Penstock.Transport;
 
 namespace Penstock.Tests.Observability;
@@ -76,7 +77,7 @@ public sealed class AccessLogTests
     }
 
     [Fact]
-    public void The_longest_request_line_arrives_whole()
+    public async Task The_longest_request_line_arrives_whole()
     {
         string path = Path.GetTempFileName();
         try
@@ -85,8 +86,14 @@ public sealed class AccessLogTests
             using (var file = new LogFile(path))
             {
                 var log = new AccessLog(file, LogLines.Compile("common"), new AccessLogConfig { Path = "-" });
-                log.Write(Request(longest, 414, 80, Start, Client));
-                log.Write(Request("next"u8.ToArray(), 400, 1, Start, Client));
+                var loop = new MemoryLoop();
+                loop.Start();
+                await loop.RunAsync(() =>
+                {
+                    log.Write(loop, Request(longest, 414, 80, Start, Client));
+                    log.Write(loop, Request("next"u8.ToArray(), 400, 1, Start, Client));
+                });
+                await loop.StopAsync();
             }
 
             string[] lines = File.ReadAllLines(path);

@@ -6,8 +6,9 @@ using Penstock.Transport;
 namespace Penstock.Observability.Formats;
 
 /// <summary>A line of an access log while it is written: a buffer that grows.</summary>
-/// <param name="buffer">Where it begins to be written; a larger one takes its place if it must.</param>
-internal ref struct LogLine(byte[] buffer)
+/// <param name="buffer">Where it is written; a larger one takes its place if it must.</param>
+/// <param name="length">How much there is in it already.</param>
+internal ref struct LogLine(byte[] buffer, int length = 0)
 {
     /// <summary>Printable ASCII but for the quote and the backslash, which escapes need.</summary>
     internal static readonly SearchValues<byte> Plain =
@@ -17,10 +18,13 @@ internal ref struct LogLine(byte[] buffer)
     public const int MostDigits = 20;
 
     private byte[] _buffer = buffer;
-    private int _length;
+    private int _length = length;
 
     /// <summary>What has been written.</summary>
     public readonly ReadOnlySpan<byte> Written => _buffer.AsSpan(0, _length);
+
+    /// <summary>How much has been written.</summary>
+    public readonly int Length => _length;
 
     /// <summary>The buffer it is in now.</summary>
     public readonly byte[] Buffer => _buffer;
