@@ -5,8 +5,13 @@ internal static class FieldSectionParser
 {
     /// <summary>Reads field lines from <paramref name="start"/>, the byte after the first line's end. There may be as many as
     /// <paramref name="fields"/> holds.</summary>
+    /// <param name="bytes">The head.</param>
+    /// <param name="start">Where they begin.</param>
+    /// <param name="fields">Where they are put.</param>
+    /// <param name="trimsNames">Whether whitespace between a name and its colon is left out, as a proxy does with responses (section 5.1); but not where the field says how the message is framed or
+    /// what its connection is for. Else, and there, it is an error.</param>
     /// <remarks>RFC 9112, section 5: field-line = field-name ":" OWS field-value OWS; section 2.1: *( field-line CRLF ) CRLF.</remarks>
-    internal static FieldSectionResult Parse(ReadOnlySpan<byte> bytes, int start, Span<FieldLine> fields)
+    internal static FieldSectionResult Parse(ReadOnlySpan<byte> bytes, int start, Span<FieldLine> fields, bool trimsNames = false)
     {
         int count = 0;
         int position = start;
@@ -23,10 +28,17 @@ internal static class FieldSectionParser
             }
 
             int name = bytes[position..].IndexOfAnyExcept(HttpCharacters.Token);
-            int colon = name < 0 ? bytes.Length : position + name;
+            int nameEnd = name < 0 ? bytes.Length : position + name;
+            int colon = trimsNames && nameEnd > position ? PastWhitespace(bytes, nameEnd) : nameEnd;
             if (colon == bytes.Length || bytes[colon] != ':' || colon == position)
             {
-                return new(ReasonInName(bytes, position, colon, isFirst: count == 0));
+                return new(colon == bytes.Length ? HeadRejection.None : ReasonInName(bytes, position, nameEnd, isFirst: count == 0));
+            }
+
+            KnownField known = KnownFields.Of(bytes[position..nameEnd]);
+            if (nameEnd < colon && known is KnownField.ContentLength or KnownField.TransferEncoding or KnownField.Connection)
+            {
+                return new(HeadRejection.WhitespaceBeforeColon);
             }
 
             int end = colon + 1 + HttpCharacters.FieldValueRun(bytes[(colon + 1)..]);
@@ -36,7 +48,7 @@ internal static class FieldSectionParser
                 return new(LineEnd.ReasonAt(bytes, end, HeadRejection.None, HeadRejection.None, HeadRejection.InvalidFieldValue));
             }
 
-            fields[count++] = Trimmed(bytes, position, colon, end);
+            fields[count++] = Trimmed(bytes, known, position, nameEnd, colon + 1, end);
             position = end + LineEnd.Length;
         }
 
@@ -59,20 +71,25 @@ internal static class FieldSectionParser
             other: bytes[end] == ':' ? HeadRejection.EmptyFieldName : HeadRejection.InvalidFieldName);
     }
 
-    private static FieldLine Trimmed(ReadOnlySpan<byte> bytes, int name, int colon, int end)
+    private static FieldLine Trimmed(ReadOnlySpan<byte> bytes, KnownField known, int name, int nameEnd, int start, int end)
     {
-        int start = colon + 1;
-        while (start < end && IsWhitespace(bytes[start]))
-        {
-            start++;
-        }
-
+        start = Math.Min(PastWhitespace(bytes, start), end);
         while (end > start && IsWhitespace(bytes[end - 1]))
         {
             end--;
         }
 
-        return new(KnownFields.Of(bytes[name..colon]), name, colon - name, start, end - start);
+        return new(known, name, nameEnd - name, start, end - start);
+    }
+
+    private static int PastWhitespace(ReadOnlySpan<byte> bytes, int position)
+    {
+        while (position < bytes.Length && IsWhitespace(bytes[position]))
+        {
+            position++;
+        }
+
+        return position;
     }
 
     private static bool IsWhitespace(byte value) => value is HttpCharacters.Space or HttpCharacters.Tab;

@@ -20,7 +20,7 @@ internal static class ResponseHeadParser
         ResponseHead result = ParseStatusLine(head);
         if (result.Status is HeadStatus.Complete)
         {
-            FieldSectionResult section = FieldSectionParser.Parse(head, result.Length, fields[..Math.Min(fields.Length, limits.MaxFields)]);
+            FieldSectionResult section = FieldSectionParser.Parse(head, result.Length, fields[..Math.Min(fields.Length, limits.MaxFields)], trimsNames: true);
             result = result with { Rejection = section.Rejection, Length = section.End, FieldCount = section.Count };
         }
 
