@@ -6,7 +6,7 @@ internal enum ForwardEnd
     /// <summary>Nothing: the client has its response, and may ask again.</summary>
     KeepAlive,
 
-    /// <summary>The client has its response, and knows that its connection ends with it.</summary>
+    /// <summary>The client has its response and knows that its connection ends with it, or it can tell by that end that something is missing.</summary>
     Close,
 
     /// <summary>The client has as much of its response as there was: its connection is to be closed at once, so that it can tell.</summary>

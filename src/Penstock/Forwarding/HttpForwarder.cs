@@ -282,7 +282,14 @@ internal sealed class HttpForwarder : LoopTimer, IConnectionObserver, IRelayMete
         }
 
         SetOutcome(outcome, detail);
-        return ForwardEnd.Abort;
+        if (_response.EndsByClose || outcome == ProxyOutcome.ClientGone || _fault is not (ProxyOutcome.None or ProxyOutcome.ResponseTruncated))
+        {
+            return ForwardEnd.Abort;
+        }
+
+        // Its end tells the client: it may read what there was first, whatever it has sent behind its request.
+        _client.Resume();
+        return ForwardEnd.Close;
     }
 
     private void SetOutcome(ProxyOutcome outcome, string? detail)
