@@ -87,6 +87,7 @@ internal sealed class OriginFinder(Connection client, ConnectionTable table, Pro
             kept.Close();
         }
 
+        table.Origins.MakeRoom(shelf);
         if (await ConnectAsync(request) is not { } connection)
         {
             return null;

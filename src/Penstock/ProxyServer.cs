@@ -69,6 +69,7 @@ public sealed class ProxyServer : IAsyncDisposable
             ClientConnections = new ClientConnections(),
             Recent = new RecentRequests(config.RecentRequests, LoopsOf(config)),
             Metrics = new ProxyMetrics(this),
+            LetGoOfOrigin = LetGoOfOrigin,
         };
         _services.Current = MakeSnapshot(config, OpenLogs(config));
         _services.Metrics.Observe(this);
@@ -368,6 +369,17 @@ public sealed class ProxyServer : IAsyncDisposable
         }
 
         _services.Current.AccessLogs.Dispose();
+    }
+
+    private void LetGoOfOrigin(OriginKey key)
+    {
+        foreach (ConnectionTable table in _tables)
+        {
+            if (Volatile.Read(ref table.Loop.Counters.OriginConnectionsIdle) > 0)
+            {
+                table.Loop.Post(_ => table.Origins.Clear(key), null);
+            }
+        }
     }
 
     private Task WatchTunnelsAsync() => Task.WhenAll(_tables.Select(table => table.Loop.RunAsync(table.WatchTunnels)));

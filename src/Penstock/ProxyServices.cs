@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Penstock.Connecting;
+using Penstock.Forwarding;
 using Penstock.Identity;
 using Penstock.Observability;
 using Penstock.Observability.Recent;
@@ -42,6 +43,9 @@ internal sealed class ProxyServices
 
     /// <summary>Told of each request that has ended; null if nobody listens.</summary>
     public Action<RequestTimeline>? RequestEnded { get; set; }
+
+    /// <summary>Closes what all loops keep idle of an origin.</summary>
+    public Action<OriginKey>? LetGoOfOrigin { get; set; }
 
     /// <summary>Once set, a connection that has answered its request is closed in place of waiting for another.</summary>
     public bool IsStopping { get; set; }

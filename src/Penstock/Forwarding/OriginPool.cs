@@ -98,6 +98,24 @@ internal sealed class OriginPool(IoLoop loop, ProxyServices services)
         origin.Close();
     }
 
+    /// <summary>Closes one idle connection of an origin, if there is any: a new one is dialled, and an origin that serves one connection after the other would not come to it.</summary>
+    public void MakeRoom(OriginShelf shelf)
+    {
+        if (shelf.Newest is { } origin)
+        {
+            Drop(origin);
+        }
+    }
+
+    /// <summary>Closes all idle connections of an origin.</summary>
+    public void Clear(OriginKey key)
+    {
+        while (_shelves.TryGetValue(key, out OriginShelf? shelf) && shelf.Newest is { } origin)
+        {
+            Drop(origin);
+        }
+    }
+
     /// <summary>Closes all idle connections.</summary>
     public void Clear()
     {

@@ -193,7 +193,8 @@ internal sealed class ResponseReceiver(Connection client, ReceiveBuffer clientIn
     {
         LastsUntilClose = framing.Body == BodyKind.UntilClose;
         EndsByClose = LastsUntilClose || (framing.Body == BodyKind.Chunked && request.IsHttp10);
-        KeepsOrigin = framing.KeepAlive;
+        // An origin that answers before it has the body, or without the 100 that was asked for, may take that body for its next request.
+        KeepsOrigin = framing.KeepAlive && requestHasEnded && (HasContinued || !request.ExpectsContinue);
         KeepsClient = request.KeepAlive && !EndsByClose && !services.IsStopping
             // A body that the origin will not read to its end, or that the client may never begin (RFC 9110, section 10.1.1), leaves the connection where no request can be told from it.
             && (requestHasEnded || (framing.KeepAlive && (!request.ExpectsContinue || HasContinued)))

@@ -170,10 +170,19 @@ public sealed class OriginPoolTests
         using RawPeer firstOrigin = await listener.AcceptAsync();
         await second.SendAsync(Get(listener));
         using RawPeer secondOrigin = await listener.AcceptAsync();
-        await AnswerAsync(firstOrigin, first);
-        await AnswerAsync(secondOrigin, second);
+        await firstOrigin.ReadHeadAsync();
+        await secondOrigin.ReadHeadAsync();
+        using (var hold = new LoopHold(proxy))
+        {
+            // Both in one turn: while one is silent for too long, what is idle is let go of.
+            await hold.HeldAsync();
+            await firstOrigin.SendAsync(Ok);
+            await secondOrigin.SendAsync(Ok);
+        }
 
-        Assert.Equal("", await secondOrigin.ReadToEndAsync());
+        await first.ReadResponseAsync();
+        await second.ReadResponseAsync();
+        await Task.WhenAny(firstOrigin.ReadToEndAsync(), secondOrigin.ReadToEndAsync());
         Assert.Equal(1, proxy.Proxy.Statistics.OriginConnectionsIdle);
     }
 
@@ -214,6 +223,78 @@ public sealed class OriginPoolTests
         Assert.False(listener.HasCaller);
     }
 
+    // It serves one connection after the other, as simple servers do: one that is kept idle keeps it from the next.
+    [Theory, BothTransports]
+    public async Task OriginThatServesOneConnectionAtATime_ServesRequestsThatMayNotBeRepeated(TransportKind transport)
+    {
+        await using ProxyFixture proxy = await StartAsync(transport);
+        using var listener = new RawOrigin();
+        using RawPeer client = await proxy.ConnectAsync();
+        await client.SendAsync(Get(listener));
+        RawPeer origin = await listener.AcceptAsync();
+        await AnswerAsync(origin, client);
+        for (int i = 0; i < 3; i++)
+        {
+            await client.SendAsync($"POST http://{listener.EndPoint}/ HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
+            Assert.Equal("", await origin.ReadToEndAsync());
+            origin.Dispose();
+            origin = await listener.AcceptAsync();
+            await AnswerAsync(origin, client);
+        }
+
+        origin.Dispose();
+    }
+
+    [Theory, BothTransports]
+    public async Task OriginThatServesOneConnectionAtATime_ServesTheClientsOfEachLoop(TransportKind transport)
+    {
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport, config => config with { Loops = 2, Timeouts = new() { OriginIdle = TimeSpan.FromMinutes(5) } });
+        using var listener = new RawOrigin();
+        _ = ServeOneAtATimeAsync(listener);
+
+        // Which loop a client comes to is chance.
+        for (int i = 0; i < 12; i++)
+        {
+            using RawPeer client = await proxy.ConnectAsync();
+            await client.SendAsync(Get(listener));
+            Assert.EndsWith("\r\n\r\nok", await client.ReadResponseAsync(), StringComparison.Ordinal);
+        }
+    }
+
+    // It may take the body for its next request, and somebody else would get the answer to what the first client has written.
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("Expect: 100-continue\r\n", true)]
+    public async Task OriginThatAnswersBeforeItHasAskedForTheBody_GetsNoOtherRequest(string field, bool bodyComesFirst)
+    {
+        foreach (TransportKind transport in Enum.GetValues<TransportKind>().Skip(1))
+        {
+            await using ProxyFixture proxy = await StartAsync(transport);
+            using var listener = new RawOrigin();
+            using RawPeer client = await proxy.ConnectAsync();
+            await client.SendAsync($"POST http://{listener.EndPoint}/ HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n{field}\r\n{(bodyComesFirst ? "hello" : "")}");
+            using RawPeer origin = await listener.AcceptAsync();
+            await origin.ReadHeadAsync();
+            if (bodyComesFirst)
+            {
+                await origin.ReadAsync(5);
+            }
+
+            await origin.SendAsync(Ok);
+            Assert.EndsWith("\r\n\r\nok", await client.ReadResponseAsync(), StringComparison.Ordinal);
+            if (!bodyComesFirst)
+            {
+                await client.SendAsync("hello");
+                Assert.Equal("hello", await origin.ReadAsync(5));
+            }
+
+            Assert.Equal("", await origin.ReadToEndAsync());
+            await client.SendAsync(Get(listener));
+            using RawPeer another = await listener.AcceptAsync();
+            await AnswerAsync(another, client);
+        }
+    }
+
     [Theory, BothTransports]
     public async Task RequestThatMayNotBeRepeated_GetsAConnectionOfItsOwn(TransportKind transport)
     {
@@ -228,8 +309,22 @@ public sealed class OriginPoolTests
         await AnswerAsync(second, client);
         Assert.Equal("hi", await second.ReadAsync(2));
 
-        // Both are kept then.
-        await Eventually.TrueAsync(() => proxy.Proxy.Statistics.OriginConnectionsIdle == 2, "both are kept");
+        // It takes the place of the one that was idle.
+        Assert.Equal("", await origin.ReadToEndAsync());
+        await Eventually.TrueAsync(() => proxy.Proxy.Statistics.OriginConnectionsIdle == 1, "it is kept");
+    }
+
+    private static async Task ServeOneAtATimeAsync(RawOrigin listener)
+    {
+        while (true)
+        {
+            using RawPeer origin = await listener.AcceptAsync();
+            var buffer = new byte[4096];
+            while (await origin.Socket.ReceiveAsync(buffer) > 0)
+            {
+                await origin.SendAsync(Ok);
+            }
+        }
     }
 
     private static Task<ProxyFixture> StartAsync(TransportKind transport, Func<ProxyConfig, ProxyConfig>? configure = null) =>
