@@ -69,7 +69,7 @@ public sealed class ProxyServer : IAsyncDisposable
             ClientConnections = new ClientConnections(),
             Recent = new RecentRequests(config.RecentRequests, LoopsOf(config)),
             Metrics = new ProxyMetrics(this),
-            LetGoOfOrigin = LetGoOfOrigin,
+            MakeRoomAt = MakeRoomAt,
         };
         _services.Current = MakeSnapshot(config, OpenLogs(config));
         _services.Metrics.Observe(this);
@@ -371,13 +371,13 @@ public sealed class ProxyServer : IAsyncDisposable
         _services.Current.AccessLogs.Dispose();
     }
 
-    private void LetGoOfOrigin(OriginKey key)
+    private void MakeRoomAt(OriginKey key)
     {
         foreach (ConnectionTable table in _tables)
         {
             if (Volatile.Read(ref table.Loop.Counters.OriginConnectionsIdle) > 0)
             {
-                table.Loop.Post(_ => table.Origins.Clear(key), null);
+                table.Loop.Post(_ => table.Origins.MakeRoom(key), null);
             }
         }
     }

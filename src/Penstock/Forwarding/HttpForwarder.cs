@@ -20,7 +20,7 @@ internal sealed class HttpForwarder : LoopTimer, IConnectionObserver, IRelayMete
     // How soon a reset is found that a transport does not tell of.
     private const int AskMilliseconds = 1_000;
 
-    // An origin that serves one connection after the other does not come to a new one while an idle one is kept, perhaps by another loop. One that is only slow loses its idle ones for nothing.
+    // An origin that serves one connection after the other does not come to a new one while an idle one is kept, perhaps by another loop.
     private const int SilenceMilliseconds = 100;
 
     private readonly Connection _client;
@@ -34,7 +34,7 @@ internal sealed class HttpForwarder : LoopTimer, IConnectionObserver, IRelayMete
     private Task _uploading = Task.CompletedTask;
     private ProxyOutcome _fault;
     private string? _faultDetail;
-    private bool _letsGoOfOthers;
+    private bool _mayWantRoom;
     private long _lastActivity;
     private long _countedUp;
     private long _countedDown;
@@ -48,7 +48,7 @@ internal sealed class HttpForwarder : LoopTimer, IConnectionObserver, IRelayMete
         _services = services;
         _response = new ResponseReceiver(client, clientInput, origin, request, services);
         _lastActivity = client.Loop.Now;
-        _letsGoOfOthers = !origin.IsReused;
+        _mayWantRoom = !origin.IsReused;
     }
 
     /// <summary>The head of a 101, which the client has not been sent yet.</summary>
@@ -59,7 +59,7 @@ internal sealed class HttpForwarder : LoopTimer, IConnectionObserver, IRelayMete
     {
         _client.Observer = _origin.Connection.Observer = this;
         long first = (long)Math.Min(_request.Snapshot.Config.Timeouts.ResponseHead.TotalMilliseconds, _request.Snapshot.Config.Timeouts.BodyIdle.TotalMilliseconds);
-        SetClock(_letsGoOfOthers ? Math.Min(first, SilenceMilliseconds) : first);
+        SetClock(_mayWantRoom ? Math.Min(first, SilenceMilliseconds) : first);
         ForwardEnd end = await ExchangeAsync();
         if (!_uploading.IsCompleted)
         {
@@ -350,10 +350,10 @@ internal sealed class HttpForwarder : LoopTimer, IConnectionObserver, IRelayMete
     // The clock is not touched for each byte: when it strikes, it looks when something last passed, and is set again for the rest.
     internal override void OnDue()
     {
-        if (_letsGoOfOthers && !_response.HasBegun)
+        if (_mayWantRoom && !_response.HasBegun)
         {
-            _letsGoOfOthers = false;
-            _services.LetGoOfOrigin?.Invoke(_origin.Shelf.Key);
+            _mayWantRoom = false;
+            _services.MakeRoomAt?.Invoke(_origin.Shelf.Key);
         }
 
         long left = _lastActivity + Limit - _client.Loop.Now;

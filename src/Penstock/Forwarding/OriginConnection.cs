@@ -45,6 +45,9 @@ internal sealed class OriginConnection
     /// <inheritdoc cref="Older"/>
     public OriginConnection? Newer { get; set; }
 
+    /// <summary>The origin has begun to answer on it.</summary>
+    public void NoteAnswer() => Shelf.ServesSeveral |= !IsReused && Shelf.Count > 0;
+
     /// <summary>Begins to watch it: whatever comes now, data, FIN or reset, or the end of its time, means that it cannot be used again.</summary>
     public void Rest(long milliseconds)
     {

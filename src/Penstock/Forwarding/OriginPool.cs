@@ -98,19 +98,20 @@ internal sealed class OriginPool(IoLoop loop, ProxyServices services)
         origin.Close();
     }
 
-    /// <summary>Closes one idle connection of an origin, if there is any: a new one is dialled, and an origin that serves one connection after the other would not come to it.</summary>
+    /// <summary>Closes one idle connection of an origin, if there is any: a new one is dialled, and an origin that serves one connection after the other would not come to it.
+    /// Nothing happens where the origin is known to serve several.</summary>
     public void MakeRoom(OriginShelf shelf)
     {
-        if (shelf.Newest is { } origin)
+        if (shelf is { ServesSeveral: false, Newest: { } origin })
         {
             Drop(origin);
         }
     }
 
-    /// <summary>Closes all idle connections of an origin.</summary>
-    public void Clear(OriginKey key)
+    /// <summary>The same for all idle connections of an origin.</summary>
+    public void MakeRoom(OriginKey key)
     {
-        while (_shelves.TryGetValue(key, out OriginShelf? shelf) && shelf.Newest is { } origin)
+        while (_shelves.TryGetValue(key, out OriginShelf? shelf) && shelf is { ServesSeveral: false, Newest: { } origin })
         {
             Drop(origin);
         }

@@ -10,6 +10,9 @@ internal sealed class OriginShelf(OriginKey key)
 
     public int Count { get; set; }
 
+    /// <summary>Whether the origin is known to serve several connections at once: it has answered on a new one while another was idle.</summary>
+    public bool ServesSeveral { get; set; }
+
     /// <summary>Whether the pool still knows it: one that stood empty may have been let go of.</summary>
     public bool IsListed { get; set; } = true;
 

@@ -91,6 +91,7 @@ internal sealed class ResponseReceiver(Connection client, ReceiveBuffer clientIn
             if (!HasBegun)
             {
                 HasBegun = true;
+                origin.NoteAnswer();
                 request.Timeline.Stamp(TimelineStage.FirstByteDown);
             }
 

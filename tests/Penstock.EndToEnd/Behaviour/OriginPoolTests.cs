@@ -314,6 +314,35 @@ public sealed class OriginPoolTests
         await Eventually.TrueAsync(() => proxy.Proxy.Statistics.OriginConnectionsIdle == 1, "it is kept");
     }
 
+    [Theory, BothTransports]
+    public async Task OriginThatServesSeveralConnections_KeepsThemAll(TransportKind transport)
+    {
+        await using ProxyFixture proxy = await StartAsync(transport);
+        using var listener = new RawOrigin();
+        using RawPeer client = await proxy.ConnectAsync();
+        await client.SendAsync(Get(listener));
+        using RawPeer first = await listener.AcceptAsync();
+        using RawPeer other = await proxy.ConnectAsync();
+        await other.SendAsync(Get(listener));
+        using RawPeer second = await listener.AcceptAsync();
+        await first.ReadHeadAsync();
+        await second.ReadHeadAsync();
+        using (var hold = new LoopHold(proxy))
+        {
+            await hold.HeldAsync();
+            await first.SendAsync(Ok);
+            await second.SendAsync(Ok);
+        }
+
+        await client.ReadResponseAsync();
+        await other.ReadResponseAsync();
+        await client.SendAsync($"POST http://{listener.EndPoint}/ HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
+        using RawPeer third = await listener.AcceptAsync();
+        await AnswerAsync(third, client);
+
+        await Eventually.TrueAsync(() => proxy.Proxy.Statistics.OriginConnectionsIdle == 3, "all are kept");
+    }
+
     private static async Task ServeOneAtATimeAsync(RawOrigin listener)
     {
         while (true)
