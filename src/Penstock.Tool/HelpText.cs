@@ -80,7 +80,7 @@ internal static class HelpText
 
         Signals: TERM and INT stop it, a second one at once; HUP reloads the configuration; USR1 opens the logs anew.
         PENSTOCK_TRANSPORT=sockets runs it on managed sockets in place of epoll.
-        Exit codes: 0, 64 for a mistake on the command line, 1 if it could not start.
+        Exit codes: 0, 64 for a mistake on the command line, 1 if it could not start, or not say what it was asked for.
 
         """;
 }

@@ -3,7 +3,9 @@ using System.CommandLine.Help;
 using Penstock;
 using Penstock.Tool;
 using Penstock.Tool.Commands;
+using Penstock.Tool.Reporting;
 
+var streams = StandardStreams.Open();
 var run = new RunCommand();
 var root = new RootCommand("A forward proxy in one command.")
 {
@@ -26,4 +28,6 @@ if (mistakes.Length > 0)
     return ExitCode.Usage([.. mistakes, .. parsed.CommandResult.Command == run.Command || parsed.CommandResult.Command == root ? run.FindProblems(parsed) : []]);
 }
 
-return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
+int code = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
+// Of a proxy that has served nothing but its banner is lost.
+return run.HasServed ? code : streams.CodeAfter(code);

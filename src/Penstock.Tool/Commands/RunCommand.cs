@@ -25,6 +25,9 @@ internal sealed class RunCommand
 
     public Command Command { get; }
 
+    /// <summary>Whether the proxy has run.</summary>
+    public bool HasServed { get; private set; }
+
     public async Task<int> ExecuteAsync(ParseResult parsed)
     {
         RunSettings settings = RunSettings.Read(parsed, _options);
@@ -53,6 +56,7 @@ internal sealed class RunCommand
 
             using OtlpExport? otlp = OtlpExport.Start(settings.Tool.Otlp);
             await proxy.StartAsync();
+            HasServed = true;
             await ServeAsync(proxy, new Reloader(proxy, reporter, settings, () => Protected(RunSettings.Read(parsed, _options))), reporter, admin, whyNoAdmin);
             return ExitCode.Success;
         }

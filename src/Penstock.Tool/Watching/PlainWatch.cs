@@ -55,8 +55,10 @@ internal static class PlainWatch
             await output.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken);
             return true;
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            // The console lets a pipe pass that nobody reads, and remembers whatever else it is.
+            Console.Out.Write(text);
             return false;
         }
     }
