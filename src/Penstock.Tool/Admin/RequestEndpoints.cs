@@ -28,13 +28,13 @@ internal sealed class RequestEndpoints(ProxyServer proxy, TimeProvider time)
             return;
         }
 
-        RequestTimeline[] open = state == "ended" ? [] : [.. await proxy.GetOpenRequestsAsync()];
+        RequestTimeline[] open = [.. await proxy.GetOpenRequestsAsync()];
         Array.Sort(open, static (a, b) => b.StartedTicks.CompareTo(a.StartedTicks));
-        IReadOnlyList<RequestTimeline> ended = state == "open" ? [] : proxy.RecentRequests();
+        IReadOnlyList<RequestTimeline> ended = proxy.RecentRequests();
         context.Response.ContentType = AdminAnswer.Json;
         if (!HttpMethods.IsHead(context.Request.Method))
         {
-            await new RequestListWriter(context, words, limit).WriteAsync(time.GetUtcNow(), open, ended);
+            await new RequestListWriter(context, words, state == "ended" ? 0 : limit, state == "open" ? 0 : limit).WriteAsync(time.GetUtcNow(), open, ended);
         }
     }
 

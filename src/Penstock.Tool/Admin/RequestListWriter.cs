@@ -4,7 +4,11 @@ using Penstock.Observability.Formats;
 namespace Penstock.Tool.Admin;
 
 /// <summary>Writes <c>/api/v1/requests</c>, which can be some megabytes: a piece at a time, through one buffer.</summary>
-internal sealed class RequestListWriter(HttpContext context, SearchWords words, int limit)
+/// <param name="context">The request for it.</param>
+/// <param name="words">What is looked for.</param>
+/// <param name="mostOpen">How many that are open it has at most.</param>
+/// <param name="mostEnded">How many that have ended.</param>
+internal sealed class RequestListWriter(HttpContext context, SearchWords words, int mostOpen, int mostEnded)
 {
     private const int Piece = 64 * 1024;
 
@@ -20,9 +24,9 @@ internal sealed class RequestListWriter(HttpContext context, SearchWords words, 
             JsonText.Time(ref line, now);
             line.Append(",\"open\":["u8);
         }));
-        await ListAsync(open);
+        await ListAsync(open, mostOpen);
         await SendAsync(Text(static (ref line) => line.Append("],\"ended\":["u8)));
-        await ListAsync(ended);
+        await ListAsync(ended, mostEnded);
         await SendAsync(Text((ref line) =>
         {
             CounterJson.Number(ref line, "],\"open_total\":"u8, open.Count);
@@ -31,15 +35,15 @@ internal sealed class RequestListWriter(HttpContext context, SearchWords words, 
         }));
     }
 
-    private async Task ListAsync(IReadOnlyList<RequestTimeline> requests)
+    private async Task ListAsync(IReadOnlyList<RequestTimeline> requests, int limit)
     {
         for ((int next, int written) = (0, 0); next < requests.Count && written < limit;)
         {
-            await SendAsync(Fill(requests, ref next, ref written));
+            await SendAsync(Fill(requests, limit, ref next, ref written));
         }
     }
 
-    private ReadOnlyMemory<byte> Fill(IReadOnlyList<RequestTimeline> requests, ref int next, ref int written)
+    private ReadOnlyMemory<byte> Fill(IReadOnlyList<RequestTimeline> requests, int limit, ref int next, ref int written)
     {
         var line = new LogLine(_piece);
         for (; next < requests.Count && written < limit && line.Written.Length < Piece; next++)
