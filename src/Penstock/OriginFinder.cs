@@ -51,7 +51,7 @@ internal sealed class OriginFinder(Connection client, ConnectionTable table, Pro
         if (_isClosed)
         {
             result.Connection?.Close();
-            result = DialResult.Failed(ProxyOutcome.ClosedByOperator, null);
+            result = DialResult.Failed(ProxyOutcome.ClosedByOperator, null, result.Decision);
         }
 
         request.Outcome = result.Outcome;

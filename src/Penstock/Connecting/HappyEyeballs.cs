@@ -105,7 +105,7 @@ internal sealed class HappyEyeballs(IoLoop loop, TimeoutConfig timeouts, Destina
         if (_cancelled)
         {
             _winner?.Close();
-            return DialResult.Failed(ProxyOutcome.ClientGone, null);
+            return DialResult.Failed(ProxyOutcome.ClientGone, null, _decision);
         }
 
         return _winner is not null ? DialResult.Connected(_winner, _decision) : Failure();
@@ -123,6 +123,8 @@ internal sealed class HappyEyeballs(IoLoop loop, TimeoutConfig timeouts, Destina
             return;
         }
 
+        // Until one has connected, what is said is said of the first that was dialled.
+        _decision ??= verdict.Decision;
         _lastWasIPv6 = isIPv6;
         if (!_started)
         {
@@ -167,7 +169,7 @@ internal sealed class HappyEyeballs(IoLoop loop, TimeoutConfig timeouts, Destina
         // Those that were still running had no answer in time.
         ConnectAttempt[] attempts =
             [.. _failed, .. _running.Select(running => new ConnectAttempt(running.Connection.Peer.ToIPEndPoint()!, SocketError.InProgress, trace.Took(running.Number)))];
-        return attempts.Length > 0 ? DialResult.Failed(ConnectAttempt.OutcomeOf(attempts), "tried " + string.Join(", ", attempts))
+        return attempts.Length > 0 ? DialResult.Failed(ConnectAttempt.OutcomeOf(attempts), "tried " + string.Join(", ", attempts), _decision)
             : DialResult.Failed(_refusals.Any ? _refusals.Outcome : ProxyOutcome.NameUnknown, _refusals.ToString(), _refusals.Decision);
     }
 }

@@ -61,7 +61,7 @@ internal sealed class OriginDialer(IoLoop loop, Authority destination, NameResol
 
         if (_cancelled)
         {
-            return DialResult.Failed(ProxyOutcome.ClientGone, null);
+            return DialResult.Failed(ProxyOutcome.ClientGone, null, verdict.Decision);
         }
 
         var endPoint = new IPEndPoint(address, destination.Port);
@@ -79,8 +79,8 @@ internal sealed class OriginDialer(IoLoop loop, Authority destination, NameResol
         _single.Close();
         var attempt = new ConnectAttempt(endPoint, _single.ConnectResult, trace.Took(number));
         return _cancelled
-            ? DialResult.Failed(ProxyOutcome.ClientGone, null)
-            : DialResult.Failed(ConnectAttempt.OutcomeOf(attempt.Error), $"tried {attempt}");
+            ? DialResult.Failed(ProxyOutcome.ClientGone, null, verdict.Decision)
+            : DialResult.Failed(ConnectAttempt.OutcomeOf(attempt.Error), $"tried {attempt}", verdict.Decision);
     }
 
     private LoopTask<DialResult> RaceAsync(LookUpResult known)

@@ -68,6 +68,26 @@ public sealed class RuleHitTests
         Assert.Equal([0, 2, 2], proxy.Proxy.Rules.Select(rule => rule.Hits));
     }
 
+    // With a rule about addresses nothing is decided before there is one.
+    [Theory, BothTransports]
+    public async Task WhatCannotBeConnected_HasTheVerdictOnItsAddress_AndCountsForIt(TransportKind transport)
+    {
+        await using var hosts = new HostsFile("127.0.0.1 one.test two.test\n::1 two.test");
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(
+            transport, config => config with { Resolver = hosts.Resolver, Policy = new PolicyConfig { Rules = [RuleTests.Rule(RuleVerdict.Deny, "127.0.0.9"), RuleTests.Rule(RuleVerdict.Allow, "127.0.0.0/8")] } });
+        int refusing = RawOrigin.UnusedPort();
+        foreach ((string host, string rule) in ((string, string)[])[("127.0.0.1", "allow 127.0.0.0/8"), ("one.test", "allow 127.0.0.0/8"), ("two.test", "default: allow"), ("[::1]", "default: allow")])
+        {
+            foreach (string request in (string[])[ProxyFixture.Connect($"{host}:{refusing}"), $"GET http://{host}:{refusing}/ HTTP/1.1\r\nHost: x\r\n\r\n"])
+            {
+                Assert.StartsWith("HTTP/1.1 502 ", await proxy.AskAsync(request), StringComparison.Ordinal);
+                Assert.Equal((ProxyOutcome.ConnectRefused, RuleVerdict.Allow, rule), (await proxy.EndedAsync()) is var ended ? (ended.Outcome, ended.Verdict, ended.DecidedBy) : default);
+            }
+        }
+
+        Assert.Equal([0, 4, 4], proxy.Proxy.Rules.Select(rule => rule.Hits));
+    }
+
     [Theory, BothTransports]
     public async Task WithoutRules_PlainRequestsCountForTheDefault_OverKeptConnectionsToo(TransportKind transport)
     {
