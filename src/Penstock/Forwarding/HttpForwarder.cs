@@ -1,4 +1,5 @@
 using Penstock.Http;
+using Penstock.Observability;
 using Penstock.Transport;
 using Penstock.Tunnel;
 
@@ -218,6 +219,7 @@ internal sealed class HttpForwarder : LoopTimer, IConnectionObserver, IRelayMete
                 RejectUpload(upload.Coder);
                 break;
             case BodyEnd.SenderFinished:
+                _request.Timeline.Stamp(TimelineStage.ClientFinished);
                 Abort(ProxyOutcome.BodyRejected, "the body ended before its end");
                 break;
             case BodyEnd.SenderReset:
@@ -285,6 +287,11 @@ internal sealed class HttpForwarder : LoopTimer, IConnectionObserver, IRelayMete
         if (download.End == BodyEnd.Rejected)
         {
             _client.Loop.Counters.ResponseRejections.Count(download.Coder.Rejection);
+        }
+
+        if (download.End == BodyEnd.SenderFinished)
+        {
+            _request.Timeline.Stamp(TimelineStage.OriginFinished);
         }
 
         SetOutcome(outcome, detail);
@@ -368,7 +375,7 @@ internal sealed class HttpForwarder : LoopTimer, IConnectionObserver, IRelayMete
         else if (_response.IsFinal)
         {
             bool isOrigin = _download is { IsWaitingForSender: true };
-            Abort(isOrigin ? ProxyOutcome.ResponseTruncated : ProxyOutcome.ClientTooSlow, isOrigin ? "the origin sent nothing for too long" : "it took nothing of its response for too long");
+            Abort(isOrigin ? ProxyOutcome.ResponseTruncated : ProxyOutcome.ClientTooSlow, isOrigin ? RequestEnding.OriginWasSilent : "it took nothing of its response for too long");
         }
         else
         {

@@ -38,10 +38,10 @@ public enum TimelineStage
     /// <summary>The origin's TLS ServerHello had passed as a whole.</summary>
     ServerHello,
 
-    /// <summary>The client's FIN was passed on: it has no more to say. Of a request that never became complete: its FIN came.</summary>
+    /// <summary>The client's FIN was passed on: it has no more to say. Of a request that never became complete, in its head or its body: its FIN came.</summary>
     ClientFinished,
 
-    /// <summary>The origin's FIN was passed on.</summary>
+    /// <summary>The origin's FIN was passed on. Of a response that never became complete: its FIN came.</summary>
     OriginFinished,
 }
 

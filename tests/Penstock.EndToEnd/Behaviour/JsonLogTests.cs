@@ -101,6 +101,56 @@ public sealed class JsonLogTests
         Assert.All(Records(path), record => Assert.Equal(("ClientGone", "client"), (record.GetProperty("outcome").GetString(), record.GetProperty("ended_by").GetString())));
     }
 
+    [Theory, BothTransports]
+    public async Task AResponseThatIsCutOff_SaysHowItsOriginEnded(TransportKind transport)
+    {
+        using var folder = new TempFolder();
+        string path = folder["access.log"];
+        ProxyConfig config = Config(transport, new AccessLogConfig { Path = path, Format = "json" });
+        await using var proxy = new ProxyServer(config with { Timeouts = config.Timeouts with { BodyIdle = TimeSpan.FromSeconds(1) } });
+        await proxy.StartAsync();
+        using var listener = new RawOrigin();
+        foreach (Action<RawPeer> end in (Action<RawPeer>[])[origin => origin.FinishSending(), origin => origin.Reset(), _ => { }])
+        {
+            using RawPeer client = await RawPeer.ConnectAsync(proxy.Endpoints[0]);
+            await client.SendAsync($"GET http://{listener.EndPoint}/ HTTP/1.1\r\nHost: x\r\n\r\n");
+            using RawPeer origin = await listener.AcceptAsync();
+            await origin.ReadHeadAsync();
+            await origin.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
+            await client.ReadHeadAsync();
+            await client.ReadAsync(4);
+            end(origin);
+            await client.ReadEndingAsync();
+        }
+
+        await proxy.StopAsync();
+        Assert.All(Records(path), record => Assert.Equal("ResponseTruncated", record.GetProperty("outcome").GetString()));
+        Assert.Equal(
+            [("origin", "fin", true), ("origin", "reset", false), ("proxy", "limit", false)],
+            Records(path).Select(record => (record.GetProperty("ended_by").GetString(), record.GetProperty("ended_with").GetString(), record.GetProperty("stages").TryGetProperty("origin_finished", out _))));
+    }
+
+    [Theory, BothTransports]
+    public async Task AClientThatEndsInTheMiddleOfItsBody_IsSaidToHaveSentAFin(TransportKind transport)
+    {
+        using var folder = new TempFolder();
+        string path = folder["access.log"];
+        await using var proxy = new ProxyServer(Config(transport, new AccessLogConfig { Path = path, Format = "json" }));
+        await proxy.StartAsync();
+        using var listener = new RawOrigin();
+        using RawPeer client = await RawPeer.ConnectAsync(proxy.Endpoints[0]);
+        await client.SendAsync($"POST http://{listener.EndPoint}/ HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nhalf");
+        using RawPeer origin = await listener.AcceptAsync();
+        await origin.ReadHeadAsync();
+        client.FinishSending();
+        Assert.StartsWith("HTTP/1.1 400 ", await client.ReadToEndAsync(), StringComparison.Ordinal);
+        await proxy.StopAsync();
+
+        JsonElement record = Assert.Single(Records(path));
+        Assert.Equal(("BodyRejected", "proxy", "refusal"), (record.GetProperty("outcome").GetString(), record.GetProperty("ended_by").GetString(), record.GetProperty("ended_with").GetString()));
+        Assert.True(record.GetProperty("stages").TryGetProperty("client_finished", out _));
+    }
+
     private static ProxyConfig Config(TransportKind transport, AccessLogConfig log) =>
         new() { Listeners = [new("127.0.0.1:0")], Transport = transport, Loops = 2, AccessLogs = [log] };
 

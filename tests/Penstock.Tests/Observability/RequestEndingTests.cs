@@ -25,6 +25,19 @@ public sealed class RequestEndingTests
     }
 
     [Fact]
+    public void AResponseThatWasCutOff_EndedByAFin_AReset_OrALimit()
+    {
+        var request = new RequestTimeline(default, TimeProvider.System) { Outcome = ProxyOutcome.ResponseTruncated };
+        Assert.Equal(("origin", "reset"), (RequestEnding.By(request), RequestEnding.With(request)));
+
+        request.Detail = RequestEnding.OriginWasSilent;
+        Assert.Equal(("proxy", "limit"), (RequestEnding.By(request), RequestEnding.With(request)));
+        request.Detail = "the origin closed its connection";
+        request.Stamp(TimelineStage.OriginFinished);
+        Assert.Equal(("origin", "fin"), (RequestEnding.By(request), RequestEnding.With(request)));
+    }
+
+    [Fact]
     public void WhatIsOpen_HasNoEnding_AndAllElseHasOne()
     {
         Assert.Null(RequestEnding.By(ProxyOutcome.None));

@@ -92,7 +92,7 @@ internal static class JsonLine
 
         JsonText.Number(ref line, ",\"status\":"u8, request.Status);
         JsonText.Word(ref line, ",\"outcome\":"u8, s_outcomes[(int)request.Outcome]);
-        JsonText.Word(ref line, ",\"ended_by\":"u8, RequestEnding.By(request.Outcome));
+        JsonText.Word(ref line, ",\"ended_by\":"u8, RequestEnding.By(request));
         JsonText.Word(ref line, ",\"ended_with\":"u8, RequestEnding.With(request));
         JsonText.Text(ref line, ",\"detail\":"u8, request.Detail);
         JsonText.Word(ref line, ",\"verdict\":"u8, request.Verdict is { } verdict ? VerdictWord.Of(verdict) : null);
