@@ -226,7 +226,6 @@ internal sealed class RequestJudge(Connection client, OpenListener listener, Pro
     private bool Judge(ProxyRequest request, RequestFacts facts, PolicyResult result)
     {
         request.Check = Check(request, facts, result);
-        request.Timeline.Decision = result.Decision;
         if (result.Match == Match.NeedsUser)
         {
             request.Outcome = ProxyOutcome.AuthenticationRequired;
@@ -242,6 +241,7 @@ internal sealed class RequestJudge(Connection client, OpenListener listener, Pro
             {
                 ProxyLog.WouldRefuse(services.Logger, facts.Host, facts.Port, client.Peer.ToIPAddress(), decision.ToString());
             }
+            request.Timeline.Decision = request.Outcome == ProxyOutcome.ConnectPortNotAllowed ? PolicyEvaluator.PortDenial : decision;
         }
 
         request.Timeline.Detail = request.Outcome == ProxyOutcome.Denied ? result.Decision!.ToString() : request.Timeline.Detail;

@@ -32,7 +32,7 @@ test('the search for a rule finds its line and not those that begin like it', ()
 });
 
 test('a rule that allows is not named as what refused', () => {
-    const port = { ...denied, outcome: 'ConnectPortNotAllowed', verdict: 'allow', rule: 'penstock.yaml:8 (allow any)', detail: undefined };
+    const port = { ...denied, outcome: 'ConnectPortNotAllowed', verdict: 'deny', rule: 'CONNECT may not reach that port', detail: undefined };
     assert.equal(refusal(port), 'port not allowed');
     assert.equal(refusal(denied), denied.rule);
 });

@@ -20,7 +20,7 @@ internal sealed class Refusals
         _ => ProxyOutcome.DestinationProhibited,
     };
 
-    /// <summary>What the rules said of the address that <see cref="Outcome"/> speaks of.</summary>
+    /// <summary>What decided on the address that <see cref="Outcome"/> speaks of.</summary>
     public Decision? Decision { get; private set; }
 
     public bool Any => _text.Length > 0;
@@ -30,7 +30,7 @@ internal sealed class Refusals
         if (_text.Length == 0 || Weight(verdict.Ruling) > Weight(_ruling))
         {
             _ruling = verdict.Ruling;
-            Decision = verdict.Decision;
+            Decision = verdict.Decider;
         }
 
         _text.Append(_text.Length == 0 ? "" : ", ").Append(address).Append(verdict.Ruling switch

@@ -132,7 +132,7 @@ public sealed class RequestTimeline
         internal set => _state.TlsRecordsAreExact = value;
     }
 
-    /// <summary>What the rules said; null if they were not asked.</summary>
+    /// <summary>What the rules said, or the proxy itself where it keeps clients from an address or a port that no rule opens; null if the rules were not asked.</summary>
     public RuleVerdict? Verdict => Decision?.Verdict;
 
     /// <summary>Whether it became a tunnel: by CONNECT, or by an upgrade.</summary>
@@ -145,7 +145,7 @@ public sealed class RequestTimeline
     /// <summary>Where the rule that decided stands; null if there is none, or it stands nowhere.</summary>
     public ConfigPlace? DecidedAt => Decision?.Place;
 
-    /// <summary>What decided, as a sentence has it: <c>penstock.yaml:31 (deny *.example.net, "no advertising networks")</c>; null if the rules were not asked.</summary>
+    /// <summary>What decided, as a sentence has it: <c>penstock.yaml:31 (deny *.example.net, "no advertising networks")</c>, <c>private, and no rule names it</c>; null if the rules were not asked.</summary>
     public string? DecidedBy => Decision?.ToString();
 
     /// <summary>The host that was asked for, as rules see it (lower case, no trailing dot); null if the head was not understood.</summary>

@@ -36,18 +36,29 @@ internal readonly record struct AddressVerdict(AddressRuling Ruling, AddressClas
     private static readonly string[] s_classes = [.. Enum.GetNames<AddressClass>().Select(name => name.ToLowerInvariant())];
     private static readonly string[] s_classesForLocalClients = [.. s_classes.Select(name => name + ", and the client is on this machine")];
 
+    private static readonly Decision[] s_prohibited = [.. s_classes.Select(name => Decision.Denial(name + ", and no rule names it"))];
+    private static readonly Decision s_ownHost = Decision.Denial("an address of the proxy's own host, and no rule names it");
+    private static readonly Decision s_ownListener = Decision.Denial("the proxy's own listener");
+
     public bool IsAllowed => Ruling == AddressRuling.Allowed;
 
     /// <summary>Why, in a few words.</summary>
     public string Reason => Ruling switch
     {
         AddressRuling.Allowed => Class != AddressClass.Global && Decision?.Rule is null ? s_classesForLocalClients[(int)Class] : ClassName,
-        AddressRuling.ProhibitedClass => $"{ClassName}, and no rule names it",
-        AddressRuling.OwnHost => "an address of the proxy's own host, and no rule names it",
-        AddressRuling.OwnListener => "the proxy's own listener",
-        AddressRuling.PortNotAllowed => "CONNECT may not reach that port",
+        AddressRuling.ProhibitedClass or AddressRuling.OwnHost or AddressRuling.OwnListener or AddressRuling.PortNotAllowed => Decider!.Text,
         AddressRuling.NeedsUser => "the rule needs to know who the client is",
         _ => $"denied by {Decision}",
+    };
+
+    /// <summary>What decided: the proxy itself, where it keeps clients from what the rules do not; else <see cref="Decision"/>.</summary>
+    public Decision? Decider => Ruling switch
+    {
+        AddressRuling.ProhibitedClass => s_prohibited[(int)Class],
+        AddressRuling.OwnHost => s_ownHost,
+        AddressRuling.OwnListener => s_ownListener,
+        AddressRuling.PortNotAllowed => PolicyEvaluator.PortDenial,
+        _ => Decision,
     };
 
     private string ClassName => s_classes[(int)Class];

@@ -18,6 +18,10 @@ internal sealed class Decision
         _sentence = place is null ? $"{Text}{because}" : $"{place} ({Text}{because})";
     }
 
+    /// <summary>One that no rule makes, but the proxy itself: it is among no rules, and nobody reads how often it was made.</summary>
+    /// <param name="why">What forbids it.</param>
+    public static Decision Denial(string why) => new(RuleVerdict.Deny, new RuleConfig { Verdict = RuleVerdict.Deny, Text = why }, null);
+
     public RuleVerdict Verdict { get; }
 
     public RuleConfig? Rule { get; }

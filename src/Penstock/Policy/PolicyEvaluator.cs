@@ -35,6 +35,9 @@ internal sealed class PolicyEvaluator
         LooksAtUrls = config.Rules.Any(rule => ConditionTest.Has(rule.When, condition => condition is RuleCondition.Url));
     }
 
+    /// <summary>What is decided where the rules allow a tunnel, and <see cref="AllowsPort"/> does not.</summary>
+    public static Decision PortDenial { get; } = Decision.Denial("CONNECT may not reach that port");
+
     /// <summary>Everything is allowed: nothing has to be asked.</summary>
     public bool IsEmpty { get; }
 

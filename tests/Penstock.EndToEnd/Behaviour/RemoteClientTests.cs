@@ -50,6 +50,8 @@ public sealed class RemoteClientTests : IDisposable
             Assert.False(listener.HasCaller || listenerSix.HasCaller);
             RequestTimeline ended = await proxy.EndedAsync();
             Assert.Equal((ProxyOutcome.DestinationProhibited, null), (ended.Outcome, ended.OriginEndPoint));
+            Assert.Equal((RuleVerdict.Deny, 0), (ended.Verdict, Assert.Single(proxy.Proxy.Rules).Hits));
+            Assert.EndsWith(", and no rule names it", ended.DecidedBy, StringComparison.Ordinal);
             Assert.InRange(ended.Duration, TimeSpan.Zero, TimeSpan.FromSeconds(3));
             Assert.Equal(Elsewhere, ended.ClientAddress);
             Assert.Matches($@"^{Elsewhere} - - .* 403 \d+$", Assert.Single(await proxy.StopAndReadLogAsync()));

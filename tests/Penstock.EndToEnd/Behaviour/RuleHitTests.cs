@@ -89,6 +89,23 @@ public sealed class RuleHitTests
     }
 
     [Theory, BothTransports]
+    public async Task WhatTheProxyItselfForbids_IsDenied_AndCountsForNoRule(TransportKind transport)
+    {
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport, config => config with { Policy = new PolicyConfig { ConnectPorts = [new(443, 443)] } });
+        foreach ((string request, ProxyOutcome outcome, string why) in ((string, ProxyOutcome, string)[])
+        [
+            ($"GET http://{proxy.EndPoint}/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", ProxyOutcome.ProxyLoop, "the proxy's own listener"),
+            (ProxyFixture.Connect("127.0.0.1:25"), ProxyOutcome.ConnectPortNotAllowed, "CONNECT may not reach that port"),
+        ])
+        {
+            await proxy.AskAsync(request);
+            Assert.Equal((outcome, RuleVerdict.Deny, why), (await proxy.EndedAsync()) is var ended ? (ended.Outcome, ended.Verdict, ended.DecidedBy) : default);
+        }
+
+        Assert.Equal(0, Assert.Single(proxy.Proxy.Rules).Hits);
+    }
+
+    [Theory, BothTransports]
     public async Task WithoutRules_PlainRequestsCountForTheDefault_OverKeptConnectionsToo(TransportKind transport)
     {
         await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport, config => config with { Loops = 1 });

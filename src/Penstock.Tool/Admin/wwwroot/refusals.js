@@ -1,6 +1,6 @@
 // What was refused, gathered by what refused it. Pure.
 
-import { cause, destination, tone } from './words.js';
+import { cause, destination, isByRule, tone } from './words.js';
 
 const SHOWN = 3; // hosts and clients that are named
 
@@ -24,11 +24,10 @@ export function refusals(ended) {
             continue;
         }
 
-        const isByRule = request.rule && request.verdict === 'deny';
         const by = cause(request);
         let group = groups.get(by);
         if (!group) {
-            group = { by, query: isByRule ? ruleQuery(ruleOf(request.rule)) : `"${by}"`, times: 0, hosts: new Map(), clients: new Map(), last: request.time };
+            group = { by, query: isByRule(request) ? ruleQuery(ruleOf(request.rule)) : `"${by}"`, times: 0, hosts: new Map(), clients: new Map(), last: request.time };
             groups.set(by, group);
         }
 

@@ -57,7 +57,7 @@ function arrival(request, stages) {
         },
         request.verdict && {
             key: 'decided', t: stages.decided, from: 'proxy', to: 'proxy', kind: request.verdict === 'deny' ? 'refused' : 'mark', label: `${request.verdict} · ${place(request.rule)}`,
-            words: `The rules say ${request.verdict}${request.rule ? `, by ${request.rule}` : ''}.`,
+            words: `The verdict is ${request.verdict}${request.rule ? `: ${request.rule}` : ''}.`,
         },
     ];
 }

@@ -74,14 +74,17 @@ export function tone(request) {
     return ENDED_WELL.has(request.outcome) ? 'well' : CUT.has(request.outcome) ? 'cut' : 'failed';
 }
 
+/** Whether a rule refused it, and no other protection. */
+export const isByRule = request => request.outcome === 'Denied' && Boolean(request.rule);
+
 /** Whom or what refused it: the rule with its place, or else the reason, with its detail. */
 export function refusal(request) {
-    return request.rule && request.verdict === 'deny' ? request.rule : [ending(request), request.detail].filter(Boolean).join(': ');
+    return isByRule(request) ? request.rule : [ending(request), request.detail].filter(Boolean).join(': ');
 }
 
 /** The same without what differs from one request to the next: what requests that were refused alike have in common. */
 export function cause(request) {
-    if (request.rule && request.verdict === 'deny') {
+    if (isByRule(request)) {
         return request.rule;
     }
 
