@@ -78,7 +78,7 @@ internal sealed class OriginFinder(Connection client, ConnectionTable table, Pro
             {
                 request.Timeline.Origin = kept.Connection.Peer;
                 request.Timeline.ReusedOrigin = true;
-                request.Timeline.Stamp(TimelineStage.Connected);
+                request.Timeline.Stamp(TimelineStage.Connected, request.Timeline.Stamp(TimelineStage.Decided));
                 request.Timeline.Decision = verdict.Decision ?? request.Timeline.Decision;
                 client.Loop.Counters.OriginConnectionsReused++;
                 return kept;

@@ -85,7 +85,7 @@ public sealed class TimelineTests
             await client.ReadResponseAsync();
             RequestTimeline ended = await proxy.EndedAsync();
             Assert.Equal((isReused, isReused ? 0 : 1), (ended.ReusedOrigin, ended.Attempts.Count));
-            Assert.All([TimelineStage.HeadRead, TimelineStage.Connected, TimelineStage.FirstByteUp, TimelineStage.FirstByteDown, TimelineStage.ReplySent], stage => Assert.NotNull(ended.At(stage)));
+            Assert.All([TimelineStage.HeadRead, TimelineStage.Decided, TimelineStage.Connected, TimelineStage.FirstByteUp, TimelineStage.FirstByteDown, TimelineStage.ReplySent], stage => Assert.NotNull(ended.At(stage)));
         }
 
         Assert.Equal(4, proxy.Proxy.Statistics.BytesDown);
