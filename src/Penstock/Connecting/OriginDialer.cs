@@ -107,7 +107,15 @@ internal sealed class OriginDialer(IoLoop loop, Authority destination, NameResol
         _ = _race.ExpectAsync(AddressFamily.InterNetworkV6, lookUp);
         _ = _race.ExpectAsync(AddressFamily.InterNetwork, lookUp);
         DialResult result = await _race.RunAsync();
-        return result.Outcome == ProxyOutcome.NameUnknown ? Failed(await lookUp.Both) : result;
+        if (result.Outcome != ProxyOutcome.NameUnknown)
+        {
+            return result;
+        }
+
+        // Who else awaits it may be later than this, and find the request at its end.
+        LookUpResult found = await lookUp.Both;
+        trace.LookUpEnded(found);
+        return Failed(found);
     }
 
     private async Task NoteAsync(NameLookUp lookUp) => trace.LookUpEnded(await lookUp.Both);

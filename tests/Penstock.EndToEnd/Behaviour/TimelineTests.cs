@@ -56,6 +56,24 @@ public sealed class TimelineTests
         await Eventually.TrueAsync(async () => (await RunTunnelAsync(proxy, listener)).LookUp!.Source == "cache", "the name is found in the cache");
     }
 
+    // The end of the look-up and that of its request come at one moment: each time the first has to be noted before the second.
+    [Theory, BothTransports]
+    public async Task ALookUpThatFails_IsNotedWithItsEnd_EveryTime(TransportKind transport)
+    {
+        await using var hosts = new HostsFile("");
+        using var dns = new SilentDns(answerRefused: true);
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport, config => config with { Resolver = hosts.Resolver with { Servers = [dns.EndPoint] } });
+        for (int i = 0; i < 300; i++)
+        {
+            await proxy.AskAsync(ProxyFixture.Connect($"name{i}.invalid:443"));
+
+            RequestTimeline ended = await proxy.EndedAsync();
+            Assert.Equal((ProxyOutcome.NameUnknown, "NXDOMAIN"), (ended.Outcome, ended.LookUp?.ResponseCode));
+            Assert.NotNull(ended.LookUp!.End);
+            Assert.NotNull(ended.At(TimelineStage.LookedUp));
+        }
+    }
+
     [Theory, BothTransports]
     public async Task WhatCannotBeConnected_SaysWhatWasTried(TransportKind transport)
     {
