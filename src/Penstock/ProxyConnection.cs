@@ -139,8 +139,12 @@ internal sealed partial class ProxyConnection(Connection client, OpenListener li
     }
 
     // It is told so at once: one that asked for nothing would stay for as long as one that may.
-    private ProxyRequest OneTooMany() =>
-        new(new RequestTimeline(client.Peer, services.Time) { Id = client.Loop.NextRequestId() }, services.Current) { Outcome = ProxyOutcome.TooManyConnections };
+    private ProxyRequest OneTooMany()
+    {
+        var request = new ProxyRequest(new RequestTimeline(client.Peer, services.Time) { Id = client.Loop.NextRequestId() }, services.Current) { Outcome = ProxyOutcome.TooManyConnections };
+        request.Snapshot.AccessLogs.NoteRefused(request.Timeline, client, bytes: 0);
+        return request;
+    }
 
     /// <summary>Passes a request on, and the response back.</summary>
     private async LoopTask<AfterRequest> ForwardAsync(ProxyRequest request)

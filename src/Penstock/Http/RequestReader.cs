@@ -127,6 +127,7 @@ internal sealed class RequestReader(Connection client, ProxyServices services)
         }
         else
         {
+            snapshot.AccessLogs.NoteRefused(timeline, client, bytes.Length);
             RequestInterpreter.Reject(request, head.Rejection);
         }
 
@@ -153,6 +154,7 @@ internal sealed class RequestReader(Connection client, ProxyServices services)
     private ProxyRequest Ended(RequestTimeline timeline, IoResult received)
     {
         bool tooSlow = received.Error == SocketError.OperationAborted && client.InterruptedBy == InterruptReason.TimedOut;
+        services.Current.AccessLogs.NoteRefused(timeline, client, Input.Held.Length);
         Input.Clear();
         if (received.IsEndOfStream)
         {

@@ -78,6 +78,16 @@ internal sealed class AccessLogs : IDisposable
         timeline.Logged = logged;
     }
 
+    /// <summary>The same of a request whose head is not complete, or is none: where it came to, and how much came.</summary>
+    public void NoteRefused(RequestTimeline timeline, Connection client, int bytes)
+    {
+        timeline.RequestHeadBytes = bytes;
+        if (_needs.LocalAddress)
+        {
+            timeline.Logged = new LoggedFields(_needs, _withoutQueries) { Local = PeerAddress.From(client.LocalEndPoint) };
+        }
+    }
+
     /// <summary>Copies what the logs name of a response.</summary>
     /// <param name="timeline">The request's.</param>
     /// <param name="response">What the client is sent: a head of our own making, and what there is behind it.</param>

@@ -245,7 +245,7 @@ public sealed class RequestTimeline
         set => _state.IsOwnAnswer = value;
     }
 
-    /// <summary>The bytes of the request's head; 0 if it was not understood.</summary>
+    /// <summary>The bytes of the request's head; of one that was not understood or did not become complete, all that came.</summary>
     internal int RequestHeadBytes
     {
         get => _state.RequestHeadBytes;

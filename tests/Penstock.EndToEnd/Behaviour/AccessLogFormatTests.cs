@@ -64,6 +64,25 @@ public sealed class AccessLogFormatTests : IDisposable
     }
 
     [Theory, BothTransports]
+    public async Task AHeadThatIsRefused_HasTheAddressThatItCameTo_AndItsBytes(TransportKind transport)
+    {
+        var log = new AccessLogConfig { Path = _files["log"], Format = "%s %A %p %{canonical}p %{local}p %I" };
+        ProxyServer proxy = await StartAsync(transport, config => config with { AccessLogs = [log] });
+        string[] heads = ["GET http://a/\u0001 HTTP/1.1\r\nHost: a\r\n\r\n", "nonsense\r\n\r\n", "GET http://a/ HTTP/1.1\r\nHo"];
+        foreach (string head in heads)
+        {
+            using RawPeer client = await RawPeer.ConnectAsync(proxy.Endpoints[0]);
+            await client.SendAsync(head);
+            client.FinishSending();
+            await client.ReadToEndAsync();
+        }
+
+        string port = proxy.Endpoints[0].ToString()!.Split(':')[1];
+        await proxy.DisposeAsync();
+        Assert.Equal(heads.Select((head, i) => $"{(i < 2 ? "400" : "-")} 127.0.0.1 {port} {port} {port} {head.Length}"), File.ReadAllLines(_files["log"]));
+    }
+
+    [Theory, BothTransports]
     public async Task CredentialsInATarget_AreInNoLog(TransportKind transport)
     {
         var log = new AccessLogConfig { Path = _files["log"], Format = "%r %U %f %h" };
