@@ -123,7 +123,11 @@ internal sealed class RequestJudge(Connection client, OpenListener listener, Pro
     private async ValueTask<bool> IdentifyAndJudgeAsync(ProxyRequest request, RequestFacts facts)
     {
         Authenticator users = request.Snapshot.Users!;
-        if (request.Credentials is { } credentials)
+        if (request.Credentials is { } other && BasicCredentials.IsOtherScheme(other))
+        {
+            request.Timeline.Detail = "another scheme";
+        }
+        else if (request.Credentials is { } credentials)
         {
             _ = BasicCredentials.TryParse(credentials, out BasicCredentials? given);
             Verification verification = await VerifyInTurnAsync(users, credentials, given?.User);
@@ -237,11 +241,11 @@ internal sealed class RequestJudge(Connection client, OpenListener listener, Pro
             request.Outcome = decision.Verdict == RuleVerdict.Deny ? ProxyOutcome.Denied
                 : !looksUpFirst && !request.Snapshot.Policy.AllowsPort(facts, decision) ? ProxyOutcome.ConnectPortNotAllowed
                 : ProxyOutcome.None;
+            request.Timeline.Decision = request.Outcome == ProxyOutcome.ConnectPortNotAllowed ? PolicyEvaluator.PortDenial : decision;
             if (decision.Verdict == RuleVerdict.Report)
             {
                 ProxyLog.WouldRefuse(services.Logger, facts.Host, facts.Port, client.Peer.ToIPAddress(), decision.ToString());
             }
-            request.Timeline.Decision = request.Outcome == ProxyOutcome.ConnectPortNotAllowed ? PolicyEvaluator.PortDenial : decision;
         }
 
         request.Timeline.Detail = request.Outcome == ProxyOutcome.Denied ? result.Decision!.ToString() : request.Timeline.Detail;

@@ -157,13 +157,13 @@ internal sealed class RequestInterpreter(PeerAddress client)
         return rejection;
     }
 
-    // Two of them are none: it would have to be chosen which one counts.
+    // Two of them are none: it would have to be chosen which one counts. An empty one says nothing.
     private static byte[]? FindCredentials(ReadOnlySpan<byte> bytes, ReadOnlySpan<FieldLine> fields)
     {
         byte[]? found = null;
         foreach (FieldLine field in fields)
         {
-            if (field.Known == KnownField.ProxyAuthorization)
+            if (field.Known == KnownField.ProxyAuthorization && !bytes[field.Value].IsEmpty)
             {
                 found = found is null && bytes[field.Value].Length <= BasicCredentials.MostBytes ? bytes[field.Value].ToArray() : [];
             }

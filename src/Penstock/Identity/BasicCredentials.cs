@@ -41,6 +41,13 @@ internal sealed record BasicCredentials(string User, string Password)
         return true;
     }
 
+    /// <summary>Whether the value of Proxy-Authorization is of another scheme (RFC 9110, section 11.4): <c>Bearer</c>, <c>Negotiate</c>, <c>NTLM</c>. Such a client guesses at no password.</summary>
+    public static bool IsOtherScheme(ReadOnlySpan<byte> value)
+    {
+        ReadOnlySpan<byte> scheme = value.IndexOf((byte)' ') is >= 0 and var end ? value[..end] : value;
+        return !scheme.IsEmpty && !Ascii.EqualsIgnoreCase(scheme, "Basic"u8);
+    }
+
     /// <summary>The user alone: a password is not for logs.</summary>
     public override string ToString() => User;
 

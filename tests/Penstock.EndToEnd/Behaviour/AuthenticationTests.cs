@@ -46,6 +46,28 @@ public sealed class AuthenticationTests
         }
     }
 
+    // As guesses the last of them would wait for five seconds, and all for more than twelve.
+    [Theory]
+    [InlineData("Bearer x", "another scheme")]
+    [InlineData("Negotiate YWxpY2U6c2VjcmV0", "another scheme")]
+    [InlineData("NTLM", "another scheme")]
+    [InlineData("", null)]
+    public async Task WhoGuessesNoPassword_IsAnsweredAtOnce(string field, string? detail)
+    {
+        using var users = new UserFile();
+        foreach (TransportKind transport in Enum.GetValues<TransportKind>().Skip(1))
+        {
+            await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport, config => config with { Users = users.Config });
+            for (int i = 0; i < 10; i++)
+            {
+                Assert.StartsWith("HTTP/1.1 407 ", await proxy.AskAsync($"CONNECT 127.0.0.1:1 HTTP/1.1\r\nHost: x\r\nProxy-Authorization: {field}\r\n\r\n"), StringComparison.Ordinal);
+                RequestTimeline ended = await proxy.EndedAsync();
+                Assert.Equal(detail, ended.Detail);
+                Assert.InRange(ended.Duration, TimeSpan.Zero, TimeSpan.FromSeconds(3));
+            }
+        }
+    }
+
     [Theory, BothTransports]
     public async Task CredentialsOf64KiB_AreRefused(TransportKind transport)
     {

@@ -35,6 +35,15 @@ public sealed class BasicCredentialsTests
     [InlineData("BasicYWxpY2U6c2VjcmV0")]
     public void WhatIsMalformed_IsNone(string field) => Assert.False(BasicCredentials.TryParse(Encoding.ASCII.GetBytes(field), out _));
 
+    [Theory]
+    [InlineData("Bearer x", true)]
+    [InlineData("NTLM", true)]
+    [InlineData("Basically YWxpY2U6c2VjcmV0", true)]
+    [InlineData("Basic", false)]
+    [InlineData("BASIC !!", false)]
+    [InlineData("", false)]
+    public void AnotherScheme_IsToldFromAMalformedGuess(string field, bool isOther) => Assert.Equal(isOther, BasicCredentials.IsOtherScheme(Encoding.ASCII.GetBytes(field)));
+
     [Fact]
     public void WhatIsTooLong_IsNone() => Assert.False(BasicCredentials.TryParse(Encoding.ASCII.GetBytes("Basic " + Convert.ToBase64String(new byte[64 * 1024].Select(_ => (byte)':').ToArray())), out _));
 
