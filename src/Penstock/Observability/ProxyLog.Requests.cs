@@ -32,10 +32,10 @@ internal static partial class ProxyLog
 
                 break;
             case ProxyOutcome.DestinationProhibited or ProxyOutcome.Denied or ProxyOutcome.ConnectPortNotAllowed:
-                Refused(logger, request.Host, request.Port, request.ClientAddress, request.Outcome, new More(request.Detail));
+                Refused(logger, new HostText(request.Host), request.Port, request.ClientAddress, request.Outcome, new More(request.Detail));
                 break;
             default:
-                RequestFailed(logger, PhaseOf(request.Outcome), request.Host, request.Port, request.ClientAddress, request.Outcome, milliseconds, new More(request.Detail));
+                RequestFailed(logger, PhaseOf(request.Outcome), new HostText(request.Host), request.Port, request.ClientAddress, request.Outcome, milliseconds, new More(request.Detail));
                 break;
         }
     }
@@ -44,7 +44,7 @@ internal static partial class ProxyLog
     {
         if (request.Host is { } host)
         {
-            Remark(logger, host, request.Port, request.ClientAddress, request.Outcome, milliseconds, new More(request.Detail));
+            Remark(logger, new HostText(host), request.Port, request.ClientAddress, request.Outcome, milliseconds, new More(request.Detail));
         }
         else
         {
@@ -60,22 +60,28 @@ internal static partial class ProxyLog
     };
 
     [LoggerMessage(1, LogLevel.Debug, "{Host}:{Port} for {Client}: {Outcome} after {Milliseconds} ms{More}")]
-    private static partial void Remark(ILogger logger, string host, int port, IPAddress? client, ProxyOutcome outcome, long milliseconds, More more);
+    private static partial void Remark(ILogger logger, HostText host, int port, IPAddress? client, ProxyOutcome outcome, long milliseconds, More more);
 
     [LoggerMessage(2, LogLevel.Debug, "a request of {Client}: {Outcome} after {Milliseconds} ms{More}")]
     private static partial void RemarkOnHead(ILogger logger, IPAddress? client, ProxyOutcome outcome, long milliseconds, More more);
 
     [LoggerMessage(3, LogLevel.Warning, "{Phase} {Host}:{Port} for {Client}: {Outcome} after {Milliseconds} ms{More}")]
-    private static partial void RequestFailed(ILogger logger, string phase, string? host, int port, IPAddress? client, ProxyOutcome outcome, long milliseconds, More more);
+    private static partial void RequestFailed(ILogger logger, string phase, HostText host, int port, IPAddress? client, ProxyOutcome outcome, long milliseconds, More more);
 
     [LoggerMessage(4, LogLevel.Information, "refused {Host}:{Port} to {Client}: {Outcome}{More}")]
-    private static partial void Refused(ILogger logger, string? host, int port, IPAddress? client, ProxyOutcome outcome, More more);
+    private static partial void Refused(ILogger logger, HostText host, int port, IPAddress? client, ProxyOutcome outcome, More more);
 
     [LoggerMessage(5, LogLevel.Error, "a fault of Penstock's own while serving {Client}; the connection was closed, the others go on")]
     public static partial void InternalError(ILogger logger, IPAddress? client, Exception exception);
 
     [LoggerMessage(6, LogLevel.Warning, "{Client} began to speak TLS to {Listener}, which speaks plain HTTP: give the client the proxy as http://, not https:// (what passes through a tunnel is encrypted all the same)")]
     public static partial void TlsOnPlainPort(ILogger logger, IPAddress? client, EndPoint? listener);
+
+    // Before a port an address of IPv6 stands in brackets (RFC 3986, section 3.2.2). Made only if the line is.
+    private readonly record struct HostText(string? Host)
+    {
+        public override string ToString() => Host?.Contains(':', StringComparison.Ordinal) == true ? $"[{Host}]" : Host ?? "-";
+    }
 
     // What is not known is no text: a placeholder for nothing would be written as one. Made only if the line is.
     private readonly record struct More(string? Detail)

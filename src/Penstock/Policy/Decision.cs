@@ -14,7 +14,7 @@ internal sealed class Decision
         Rule = rule;
         Place = place;
         Text = rule?.Text ?? $"default: {(verdict == RuleVerdict.Allow ? "allow" : "deny")}";
-        string because = rule?.Because is { } reason ? $", \"{reason}\"" : "";
+        string because = rule?.Because is { } reason ? $", \"{reason.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"" : "";
         _sentence = place is null ? $"{Text}{because}" : $"{place} ({Text}{because})";
     }
 

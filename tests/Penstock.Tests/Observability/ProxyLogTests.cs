@@ -13,6 +13,9 @@ public sealed class ProxyLogTests
     [InlineData("a.test", ProxyOutcome.Denied, "no games", "refused a.test:443 to 192.0.2.7: Denied; no games")]
     [InlineData("a.test", ProxyOutcome.ConnectRefused, "tried it", "connect a.test:443 for 192.0.2.7: ConnectRefused after 12 ms; tried it")]
     [InlineData("a.test", ProxyOutcome.ResponseTimedOut, null, "response a.test:443 for 192.0.2.7: ResponseTimedOut after 12 ms")]
+    [InlineData("::1", ProxyOutcome.ConnectRefused, null, "connect [::1]:443 for 192.0.2.7: ConnectRefused after 12 ms")]
+    [InlineData("::1", ProxyOutcome.Denied, null, "refused [::1]:443 to 192.0.2.7: Denied")]
+    [InlineData("::1", ProxyOutcome.TunnelIdle, null, "[::1]:443 for 192.0.2.7: TunnelIdle after 12 ms")]
     public void WhatIsNotKnown_IsLeftOutOfTheLine(string? host, ProxyOutcome outcome, string? detail, string expected)
     {
         var log = new Lines();
