@@ -60,6 +60,11 @@ public sealed class Explanation
 
     private static (Authority Destination, RequestUrl Url) ReadTarget(ExplainRequest request)
     {
+        if (request.Method.Length == 0 || Encoding.UTF8.GetBytes(request.Method).AsSpan().ContainsAnyExcept(HttpCharacters.Token))
+        {
+            throw new FormatException($"\"{request.Method}\" is no method; try GET, or CONNECT");
+        }
+
         byte[] target = Encoding.UTF8.GetBytes(request.Target);
         HeadRejection rejection;
         Authority authority;

@@ -103,6 +103,9 @@ public sealed class ExplanationTests : IDisposable
     [InlineData("CONNECT", "example.com")]
     [InlineData("GET", "example.com:443")]
     [InlineData("GET", "https://example.com/")]
+    [InlineData("G T", "http://example.com/")]
+    [InlineData("", "http://example.com/")]
+    [InlineData("G\u00c9T", "http://example.com/")]
     public async Task TargetThatTheMethodCannotHave_IsAFault(string method, string target) =>
         await Assert.ThrowsAsync<FormatException>(() => ExplainAsync(new(method, target)));
 

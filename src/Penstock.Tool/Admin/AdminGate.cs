@@ -55,6 +55,8 @@ internal sealed class AdminGate(AdminConfig config)
             return IPAddress.TryParse(name.AsSpan(1, name.Length - 2), out IPAddress? v6) && v6.AddressFamily == AddressFamily.InterNetworkV6;
         }
 
+        // With a dot at its end it is the same name (RFC 1034, section 3.1).
+        name = name.EndsWith('.') ? name[..^1] : name;
         return name.Equals("localhost", StringComparison.OrdinalIgnoreCase)
             || (IPAddress.TryParse(name, out IPAddress? v4) && v4.ToString() == name)
             || config.Names.Contains(name, StringComparer.OrdinalIgnoreCase);

@@ -15,7 +15,7 @@ public sealed class HostileInputTests
         "/api/v1/requests/99999999999999999999", "/api/v1/requests/1/close/close", "/api/v1/requests//close", "/api/v1/requests/close", "/api/v1/requests/1%2fclose", "//evil.example/api/v1/status",
         "/api/v1/requests?limit=-1", "/api/v1/requests?limit=1e9", "/api/v1/requests?limit=&limit=2", "/api/v1/requests?q=%ff%fe%00", "/api/v1/requests?q=%22%5c%27%3c", "/api/v1/requests?state=all",
         "/api/v1/top", "/api/v1/top?by=user", "/api/v1/top?by=host&limit=%F0%9F%98%80", "/api/v1/explain", "/api/v1/explain?target=%0d%0a", "/api/v1/explain?target=example.com", "/api/v1/explain?method=%00&target=a:1",
-        "/api/v1/explain?target=127.0.0.1:443&client=x", "/api/v1/explain?method=GET&target=http://[::1", "/api/v1/explain?target=127.0.0.1:1&listener=nowhere", "/api/v1/explain?target=127.0.0.1:1&user=%ff",
+        "/api/v1/explain?method=G%20T&target=http://example.com/", "/api/v1/explain?target=127.0.0.1:443&client=x", "/api/v1/explain?method=GET&target=http://[::1", "/api/v1/explain?target=127.0.0.1:1&listener=nowhere", "/api/v1/explain?target=127.0.0.1:1&user=%ff",
         "/wwwroot/index.html", "/%77wwroot/index.html", "/api/v1/status?" + "&&&===%%%", "/%c0%ae%c0%ae/", "/\\..\\",
     ];
 
