@@ -106,6 +106,9 @@ public sealed class ProxyServer : IAsyncDisposable
     /// <summary>How many requests have ended and been kept since the start, whether they still are or not: where <see cref="EndedSince"/> can go on from.</summary>
     internal long EndedTotal => _services.Recent.Total;
 
+    /// <summary>How many requests <see cref="RecentRequests"/> has.</summary>
+    internal int EndedKept => _services.Recent.Kept;
+
     /// <summary>At most <paramref name="most"/> of those that ended after the first <paramref name="after"/>, newest first.</summary>
     internal IReadOnlyList<RequestTimeline> EndedSince(long after, int most) => _services.Recent.Newest(most, after);
 

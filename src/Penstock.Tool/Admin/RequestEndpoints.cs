@@ -30,11 +30,11 @@ internal sealed class RequestEndpoints(ProxyServer proxy, TimeProvider time)
 
         RequestTimeline[] open = [.. await proxy.GetOpenRequestsAsync()];
         Array.Sort(open, static (a, b) => b.StartedTicks.CompareTo(a.StartedTicks));
-        IReadOnlyList<RequestTimeline> ended = proxy.RecentRequests();
+        IReadOnlyList<RequestTimeline> ended = state == "open" ? [] : proxy.RecentRequests();
         context.Response.ContentType = AdminAnswer.Json;
         if (!HttpMethods.IsHead(context.Request.Method))
         {
-            await new RequestListWriter(context, words, state == "ended" ? 0 : limit, state == "open" ? 0 : limit).WriteAsync(time.GetUtcNow(), open, ended);
+            await new RequestListWriter(context, words, state == "ended" ? 0 : limit, limit).WriteAsync(time.GetUtcNow(), open, ended, proxy.EndedKept);
         }
     }
 

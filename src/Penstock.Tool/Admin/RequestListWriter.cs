@@ -16,7 +16,12 @@ internal sealed class RequestListWriter(HttpContext context, SearchWords words, 
     private byte[] _item = new byte[1024];
     private byte[] _lower = new byte[1024];
 
-    public async Task WriteAsync(DateTimeOffset now, IReadOnlyList<RequestTimeline> open, IReadOnlyList<RequestTimeline> ended)
+    /// <summary>Writes it.</summary>
+    /// <param name="now">The time that it says.</param>
+    /// <param name="open">All that are open.</param>
+    /// <param name="ended">Those that have ended; none if they are not asked for.</param>
+    /// <param name="endedTotal">How many have, that are kept.</param>
+    public async Task WriteAsync(DateTimeOffset now, IReadOnlyList<RequestTimeline> open, IReadOnlyList<RequestTimeline> ended, int endedTotal)
     {
         await SendAsync(Text((ref line) =>
         {
@@ -30,7 +35,7 @@ internal sealed class RequestListWriter(HttpContext context, SearchWords words, 
         await SendAsync(Text((ref line) =>
         {
             CounterJson.Number(ref line, "],\"open_total\":"u8, open.Count);
-            CounterJson.Number(ref line, ",\"ended_total\":"u8, ended.Count);
+            CounterJson.Number(ref line, ",\"ended_total\":"u8, endedTotal);
             line.Append("}\n"u8);
         }));
     }

@@ -26,6 +26,9 @@ internal sealed class RecentRequests
     /// <summary>How many have ended since the start.</summary>
     public long Total => Volatile.Read(ref _total);
 
+    /// <summary>How many of them are kept.</summary>
+    public int Kept => (int)Math.Min(Total, _capacity);
+
     /// <summary>On the loop of that number.</summary>
     public void Add(int loop, RequestTimeline ended)
     {
