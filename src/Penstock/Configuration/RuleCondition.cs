@@ -34,7 +34,7 @@ public abstract record RuleCondition
     public sealed record Method(IReadOnlyList<string> Names) : RuleCondition;
 
     /// <summary>The URL matches one of these: shell wildcards <c>*</c>, <c>?</c> and <c>[a-z]</c>, which match a slash too. For CONNECT the URL is <c>host:port</c>, for the rest <c>http://host/path</c>, with
-    /// the port if it is not 80.</summary>
+    /// the port if it is not 80. Letters of a path match in either case for a rule that denies or reports, and in their own for one that allows; of scheme and host there is no case.</summary>
     public sealed record Url(IReadOnlyList<string> Patterns) : RuleCondition;
 
     /// <summary>The client came by one of these listeners, by their ports.</summary>

@@ -7,12 +7,14 @@ namespace Penstock.Http;
 /// <param name="Normalised">In the one spelling that all equivalent ones have (RFC 3986, section 6.2.2): without dot segments, and without escapes of characters that need none.</param>
 internal sealed record RequestUrl(string Written, string Normalised)
 {
+    private const string Scheme = "http://";
+
     /// <param name="authority">Where it leads; an http URL.</param>
     /// <param name="pathAndQuery">The rest, as it came; empty for none.</param>
     public static RequestUrl Of(in Authority authority, ReadOnlySpan<byte> pathAndQuery)
     {
         string host = authority.ToString();
-        string root = "http://" + (authority.Port == Authority.DefaultHttpPort ? host[..host.LastIndexOf(':')] : host);
+        string root = Scheme + (authority.Port == Authority.DefaultHttpPort ? host[..host.LastIndexOf(':')] : host);
 
         // A path that is missing stands for "/" (RFC 9110, section 4.2.3).
         string written = root + (pathAndQuery is [(byte)'/', ..] ? "" : "/") + Encoding.Latin1.GetString(pathAndQuery);
@@ -25,6 +27,9 @@ internal sealed record RequestUrl(string Written, string Normalised)
         string text = authority.ToString();
         return new(text, text);
     }
+
+    /// <summary>Where the path of either spelling begins: from here on letters have case (RFC 3986, section 6.2.2.1). A tunnel's has none, and this is its length.</summary>
+    public static int PathOf(string url) => url.StartsWith(Scheme, StringComparison.Ordinal) && url.IndexOf('/', Scheme.Length) is > 0 and var path ? path : url.Length;
 
     private static string Normalise(string root, ReadOnlySpan<byte> pathAndQuery)
     {

@@ -1,3 +1,5 @@
+using Penstock.Http;
+
 namespace Penstock.Policy;
 
 /// <summary>A <see cref="RuleCondition"/> made ready to be tested. What is not known makes a whole unknown only if it decides: three-valued logic (Kleene's).</summary>
@@ -8,17 +10,21 @@ internal abstract class ConditionTest
     /// <param name="url">As <see cref="RuleCondition.Url"/> sees it; null if there is none.</param>
     public abstract Match Test(RequestFacts facts, string? url);
 
-    public static ConditionTest Of(RuleCondition condition) => condition switch
+    /// <summary>Makes a condition ready.</summary>
+    /// <param name="condition">The condition.</param>
+    /// <param name="pathsHaveCase">Whether the path of a URL has to be as the pattern is written. An origin may tell /a from /A or not, and nobody knows which: what a rule allows is what it names, what it
+    /// refuses is either. So what must not hold of one that allows is tested without case, and the other way round.</param>
+    public static ConditionTest Of(RuleCondition condition, bool pathsHaveCase) => condition switch
     {
-        RuleCondition.AllOf all => new All([.. all.Of.Select(Of)]),
-        RuleCondition.AnyOf any => new Any([.. any.Of.Select(Of)]),
-        RuleCondition.NoneOf none => new None(new Any([.. none.Of.Select(Of)])),
+        RuleCondition.AllOf all => new All([.. all.Of.Select(of => Of(of, pathsHaveCase))]),
+        RuleCondition.AnyOf any => new Any([.. any.Of.Select(of => Of(of, pathsHaveCase))]),
+        RuleCondition.NoneOf none => new None(new Any([.. none.Of.Select(of => Of(of, !pathsHaveCase))])),
         RuleCondition.From from => new From(new ClientNetworks(from.Networks)),
         RuleCondition.FromName name => new FromName([.. name.Names.Select(text => text.TrimStart('.').ToLowerInvariant())]),
         RuleCondition.User user => new User([.. user.Names]),
         RuleCondition.Group group => new Group([.. group.Names]),
         RuleCondition.Method method => new Method([.. method.Names]),
-        RuleCondition.Url url => new Url([.. url.Patterns.Select(pattern => new Wildcard(pattern))]),
+        RuleCondition.Url url => new Url([.. url.Patterns.Select(pattern => new Wildcard(pattern))], pathsHaveCase),
         RuleCondition.ListenerPort listener => new Listener([.. listener.Ports]),
         RuleCondition.Hours hours => new Hours([.. hours.Spans]),
         _ => throw new ArgumentException($"{condition.GetType()} is no condition."),
@@ -114,9 +120,26 @@ internal abstract class ConditionTest
         public override Match Test(RequestFacts facts, string? url) => Of(names.Contains(facts.Method));
     }
 
-    private sealed class Url(Wildcard[] patterns) : ConditionTest
+    private sealed class Url(Wildcard[] patterns, bool pathsHaveCase) : ConditionTest
     {
-        public override Match Test(RequestFacts facts, string? url) => Of(url is not null && patterns.Any(pattern => pattern.Matches(url)));
+        public override Match Test(RequestFacts facts, string? url)
+        {
+            if (url is null)
+            {
+                return Match.No;
+            }
+
+            int exactFrom = pathsHaveCase ? RequestUrl.PathOf(url) : url.Length;
+            foreach (Wildcard pattern in patterns)
+            {
+                if (pattern.Matches(url, exactFrom))
+                {
+                    return Match.Yes;
+                }
+            }
+
+            return Match.No;
+        }
     }
 
     private sealed class Listener(int[] ports) : ConditionTest

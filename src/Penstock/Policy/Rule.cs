@@ -17,7 +17,7 @@ internal sealed class Rule
         Config = config;
         _lists = [.. config.Lists];
         _ports = [.. config.Ports];
-        _when = config.When is null ? null : ConditionTest.Of(config.When);
+        _when = config.When is null ? null : ConditionTest.Of(config.When, pathsHaveCase: config.Verdict == RuleVerdict.Allow);
         _looksAtUrls = ConditionTest.Has(config.When, condition => condition is RuleCondition.Url);
         _networks = NetworksOf(config.To);
         IsForAll = config.To.Count == 0 && _lists.Length == 0;
@@ -82,7 +82,8 @@ internal sealed class Rule
         return ranges.IsEmpty ? null : ranges;
     }
 
-    // A URL can be written in many ways, and which of them the origin goes by is not known: a rule that refuses does so if either of the two spellings matches, one that allows only if both do.
+    // A URL can be written in many ways, and which of them the origin goes by is not known: a rule that refuses does so if either of the two spellings matches, one that allows only if both do. Of the case of letters
+    // in a path the same is true, and the condition knows it.
     private Match TestCondition(ConditionTest when, RequestFacts facts)
     {
         RequestUrl? url = _looksAtUrls ? facts.Url : null;

@@ -1,11 +1,14 @@
 namespace Penstock.Policy;
 
 /// <summary>A pattern with shell wildcards, as Apache's <c>&lt;Proxy&gt;</c> sections have them: <c>*</c> any text, <c>?</c> one character, <c>[a-z]</c> and <c>[!a-z]</c> one of a set, a backslash takes the
-/// next as it is. A slash is a character like the others. ASCII letters match in either case: names and schemes have none.</summary>
+/// next as it is. A slash is a character like the others. Letters match in either case up to a place in the text: schemes and names have none, paths have.</summary>
 /// <remarks>Time is at most the product of both lengths: one place to go back to is enough, since a later star makes the earlier ones' choice good.</remarks>
 internal sealed class Wildcard(string pattern)
 {
-    public bool Matches(string text)
+    /// <summary>Whether it matches the whole of a text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="exactFrom">From this place of the text on, a letter matches only itself; its length for nowhere.</param>
+    public bool Matches(string text, int exactFrom)
     {
         int at = 0;
         int inText = 0;
@@ -18,7 +21,7 @@ internal sealed class Wildcard(string pattern)
                 star = ++at;
                 afterStar = inText;
             }
-            else if (at < pattern.Length && MatchesOne(at, text[inText], out int next))
+            else if (at < pattern.Length && MatchesOne(at, text[inText], isExact: inText >= exactFrom, out int next))
             {
                 at = next;
                 inText++;
@@ -44,7 +47,7 @@ internal sealed class Wildcard(string pattern)
 
     public override string ToString() => pattern;
 
-    private bool MatchesOne(int at, char c, out int next)
+    private bool MatchesOne(int at, char c, bool isExact, out int next)
     {
         next = at + 1;
         switch (pattern[at])
@@ -53,36 +56,38 @@ internal sealed class Wildcard(string pattern)
                 return true;
             case '[' when pattern.IndexOf(']', Math.Min(at + 2, pattern.Length)) is > 0 and var end:
                 next = end + 1;
-                return MatchesSet(pattern.AsSpan(at + 1, end - at - 1), c);
+                return MatchesSet(pattern.AsSpan(at + 1, end - at - 1), c, isExact);
             case '\\' when at + 1 < pattern.Length:
                 next = at + 2;
-                return IsSame(pattern[at + 1], c);
+                return IsSame(pattern[at + 1], c, isExact);
             default:
-                return IsSame(pattern[at], c);
+                return IsSame(pattern[at], c, isExact);
         }
     }
 
-    private static bool MatchesSet(ReadOnlySpan<char> set, char c)
+    private static bool MatchesSet(ReadOnlySpan<char> set, char c, bool isExact)
     {
         bool negated = set is ['!' or '^', ..];
         set = negated ? set[1..] : set;
-        c = char.ToLowerInvariant(c);
+        c = Folded(c, isExact);
         bool found = false;
         for (int i = 0; i < set.Length && !found; i++)
         {
             if (i + 2 < set.Length && set[i + 1] == '-')
             {
-                found = c >= char.ToLowerInvariant(set[i]) && c <= char.ToLowerInvariant(set[i + 2]);
+                found = c >= Folded(set[i], isExact) && c <= Folded(set[i + 2], isExact);
                 i += 2;
             }
             else
             {
-                found = IsSame(set[i], c);
+                found = IsSame(set[i], c, isExact);
             }
         }
 
         return found != negated;
     }
 
-    private static bool IsSame(char a, char b) => char.ToLowerInvariant(a) == char.ToLowerInvariant(b);
+    private static bool IsSame(char a, char b, bool isExact) => Folded(a, isExact) == Folded(b, isExact);
+
+    private static char Folded(char c, bool isExact) => isExact ? c : char.ToLowerInvariant(c);
 }

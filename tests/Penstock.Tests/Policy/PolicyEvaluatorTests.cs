@@ -92,16 +92,16 @@ public sealed class PolicyEvaluatorTests
         RuleCondition user = new RuleCondition.User([]);
         RuleCondition inside = new RuleCondition.From([IPNetwork.Parse("10.0.0.0/8")]);
 
-        Assert.Equal(Match.Yes, ConditionTest.Of(new RuleCondition.AnyOf([user, inside])).Test(Facts("a.test"), null));
-        Assert.Equal(Match.NeedsUser, ConditionTest.Of(new RuleCondition.AnyOf([user, inside])).Test(Facts("a.test", client: "192.0.2.1"), null));
-        Assert.Equal(Match.No, ConditionTest.Of(new RuleCondition.AllOf([user, inside])).Test(Facts("a.test", client: "192.0.2.1"), null));
-        Assert.Equal(Match.No, ConditionTest.Of(new RuleCondition.NoneOf([user, inside])).Test(Facts("a.test"), null));
-        Assert.Equal(Match.NeedsUser, ConditionTest.Of(new RuleCondition.NoneOf([user])).Test(Facts("a.test"), null));
-        Assert.Equal(Match.Yes, ConditionTest.Of(new RuleCondition.AllOf([inside, inside])).Test(Facts("a.test"), null));
-        Assert.Equal(Match.NeedsUser, ConditionTest.Of(new RuleCondition.AllOf([inside, user])).Test(Facts("a.test"), null));
-        Assert.Equal(Match.NeedsUser, ConditionTest.Of(new RuleCondition.AllOf([user, inside])).Test(Facts("a.test"), null));
-        Assert.Equal(Match.Yes, ConditionTest.Of(new RuleCondition.AllOf([])).Test(Facts("a.test"), null));
-        Assert.Equal(Match.No, ConditionTest.Of(new RuleCondition.AnyOf([])).Test(Facts("a.test"), null));
+        Assert.Equal(Match.Yes, Ready(new RuleCondition.AnyOf([user, inside])).Test(Facts("a.test"), null));
+        Assert.Equal(Match.NeedsUser, Ready(new RuleCondition.AnyOf([user, inside])).Test(Facts("a.test", client: "192.0.2.1"), null));
+        Assert.Equal(Match.No, Ready(new RuleCondition.AllOf([user, inside])).Test(Facts("a.test", client: "192.0.2.1"), null));
+        Assert.Equal(Match.No, Ready(new RuleCondition.NoneOf([user, inside])).Test(Facts("a.test"), null));
+        Assert.Equal(Match.NeedsUser, Ready(new RuleCondition.NoneOf([user])).Test(Facts("a.test"), null));
+        Assert.Equal(Match.Yes, Ready(new RuleCondition.AllOf([inside, inside])).Test(Facts("a.test"), null));
+        Assert.Equal(Match.NeedsUser, Ready(new RuleCondition.AllOf([inside, user])).Test(Facts("a.test"), null));
+        Assert.Equal(Match.NeedsUser, Ready(new RuleCondition.AllOf([user, inside])).Test(Facts("a.test"), null));
+        Assert.Equal(Match.Yes, Ready(new RuleCondition.AllOf([])).Test(Facts("a.test"), null));
+        Assert.Equal(Match.No, Ready(new RuleCondition.AnyOf([])).Test(Facts("a.test"), null));
     }
 
     [Theory]
@@ -112,11 +112,11 @@ public sealed class PolicyEvaluatorTests
     public void ClientName_IsTheSuffixOfWholeLabels(string suffix, string name, bool matches)
     {
         RequestFacts facts = Facts("a.test");
-        ConditionTest test = ConditionTest.Of(new RuleCondition.FromName([suffix]));
+        ConditionTest test = Ready(new RuleCondition.FromName([suffix]));
         Assert.Equal(Match.NeedsClientName, test.Test(facts, null));
         facts.ClientNames = [name];
         Assert.Equal(matches ? Match.Yes : Match.No, test.Test(facts, null));
-        Assert.Equal(matches ? Match.Yes : Match.No, ConditionTest.Of(new RuleCondition.FromName(["other.test", suffix])).Test(facts, null));
+        Assert.Equal(matches ? Match.Yes : Match.No, Ready(new RuleCondition.FromName(["other.test", suffix])).Test(facts, null));
         facts.ClientNames = [];
         Assert.Equal(Match.No, test.Test(facts, null));
     }
@@ -154,7 +154,7 @@ public sealed class PolicyEvaluatorTests
         var never = new HourSpan(0, TimeSpan.Zero, TimeSpan.FromHours(24));
 
         Assert.All((HourSpan[][])[[span], [never, span], [span, never]], spans =>
-            Assert.Equal(matches ? Match.Yes : Match.No, ConditionTest.Of(new RuleCondition.Hours(spans)).Test(Facts("a.test", time: time), null)));
+            Assert.Equal(matches ? Match.Yes : Match.No, Ready(new RuleCondition.Hours(spans)).Test(Facts("a.test", time: time), null)));
     }
 
     [Fact]
@@ -233,6 +233,35 @@ public sealed class PolicyEvaluatorTests
         Assert.Equal(isAllowed ? Allow : Deny, denyingOthers.Evaluate(facts).Decision!.Verdict);
     }
 
+    // An origin may tell /p from /P or not.
+    [Theory]
+    [InlineData("http://pub.test/p/x", true, true)]
+    [InlineData("http://pub.test/P/x", true, false)]
+    [InlineData("http://pub.test/%50/x", true, false)]
+    [InlineData("http://pub.test/%70/x", true, false)]
+    [InlineData("http://pub.test/q/x", false, false)]
+    public void PathInAnotherCase_IsDenied_AndNotAllowed(string url, bool isNamed, bool isAllowed)
+    {
+        var pattern = new RuleCondition.Url(["HTTP://Pub.test/p/*"]);
+        byte[] path = System.Text.Encoding.ASCII.GetBytes(url["http://pub.test".Length..]);
+        RequestFacts facts = new(default, 0, "GET", new Authority("pub.test", 80, null), TimeProvider.System) { Url = RequestUrl.Of(new Authority("pub.test", 80, null), path) };
+        RuleVerdict Verdict(RuleVerdict otherwise, RuleVerdict verdict, RuleCondition when) => Evaluator(otherwise, Rule(verdict, "any", when)).Evaluate(facts).Decision!.Verdict;
+
+        Assert.Equal(isNamed ? Deny : Allow, Verdict(Allow, Deny, pattern));
+        Assert.Equal(isNamed ? Report : Allow, Verdict(Allow, Report, pattern));
+        Assert.Equal(isAllowed ? Allow : Deny, Verdict(Deny, Allow, pattern));
+        Assert.Equal(isAllowed ? Allow : Deny, Verdict(Deny, Allow, new RuleCondition.AnyOf([new RuleCondition.AllOf([pattern])])));
+        Assert.Equal(isNamed ? Deny : Allow, Verdict(Deny, Allow, new RuleCondition.NoneOf([pattern])));
+        Assert.Equal(isAllowed ? Allow : Deny, Verdict(Allow, Deny, new RuleCondition.NoneOf([pattern])));
+        Assert.Equal(isAllowed ? Allow : Deny, Verdict(Deny, Allow, new RuleCondition.NoneOf([new RuleCondition.NoneOf([pattern])])));
+    }
+
+    [Theory]
+    [InlineData("HOST.test:443")]
+    [InlineData("*.TEST:44?")]
+    public void TargetOfATunnel_HasNoCase(string pattern) =>
+        Assert.Equal(Allow, Evaluator(Deny, Rule(Allow, "any", new RuleCondition.Url([pattern]))).Evaluate(Facts("host.test")).Decision!.Verdict);
+
     [Theory]
     [InlineData("64:ff9b::93.184.216.34")]
     [InlineData("2002:5db8:d822::1")]
@@ -288,4 +317,6 @@ public sealed class PolicyEvaluatorTests
     }
 
     private static Gen<string?> Constants(params string?[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
+
+    private static ConditionTest Ready(RuleCondition condition) => ConditionTest.Of(condition, pathsHaveCase: true);
 }

@@ -37,11 +37,27 @@ public sealed class WildcardTests
     [InlineData("*bc", "abbc", true)]
     [InlineData("a*b*c", "aXbYbc", true)]
     [InlineData("a*b*c", "aXbYb", false)]
-    public void Pattern_Matches(string pattern, string text, bool matches) => Assert.Equal(matches, new Wildcard(pattern).Matches(text));
+    public void Pattern_Matches(string pattern, string text, bool matches) => Assert.Equal(matches, new Wildcard(pattern).Matches(text, exactFrom: text.Length));
+
+    [Theory]
+    [InlineData("HTTP://Pub.test/p/*", "http://pub.test/p/x", true)]
+    [InlineData("http://pub.test/p/*", "http://pub.test/P/x", false)]
+    [InlineData("http://pub.test/P/*", "http://pub.test/p/x", false)]
+    [InlineData("http://pub.test/P/*", "http://pub.test/P/x", true)]
+    [InlineData("*/p/*", "http://pub.test/P/x", false)]
+    [InlineData("http://PUB.*/p", "http://pub.test/p", true)]
+    [InlineData("http://pub.test/[a-c]", "http://pub.test/B", false)]
+    [InlineData("http://pub.test/[A-C]", "http://pub.test/B", true)]
+    [InlineData("http://pub.test/[xyb]", "http://pub.test/B", false)]
+    [InlineData("http://pub.test/[!b]", "http://pub.test/B", true)]
+    [InlineData(@"http://pub.test/\p", "http://pub.test/P", false)]
+    [InlineData("http://[o-q]UB.test/?", "http://pub.test/P", true)]
+    public void LettersOfAPath_MatchInTheirOwnCaseAlone(string pattern, string text, bool matches) =>
+        Assert.Equal(matches, new Wildcard(pattern).Matches(text, text.IndexOf('/', "http://".Length)));
 
     [Fact]
     public void ManyStars_CostNoMoreThanTheProductOfTheLengths() =>
-        Assert.False(new Wildcard(string.Concat(Enumerable.Repeat("a*", 2_000)) + "b").Matches(new string('a', 8_000)));
+        Assert.False(new Wildcard(string.Concat(Enumerable.Repeat("a*", 2_000)) + "b").Matches(new string('a', 8_000), exactFrom: 0));
 
     [Fact]
     public void StarsAndQuestionMarks_MatchAsARegularExpressionWould()
@@ -50,7 +66,7 @@ public sealed class WildcardTests
         Gen.Select(pattern, Gen.Char["ab"].Array[0, 8].Select(chars => new string(chars))).Sample((p, text) =>
         {
             string regex = "^" + p.Replace("*", ".*", StringComparison.Ordinal).Replace("?", ".", StringComparison.Ordinal) + "$";
-            Assert.Equal(Regex.IsMatch(text, regex), new Wildcard(p).Matches(text));
+            Assert.Equal(Regex.IsMatch(text, regex), new Wildcard(p).Matches(text, exactFrom: 0));
         }, iter: Trials.Of(20_000));
     }
 }
