@@ -227,8 +227,12 @@ public sealed class Explanation
 
     private void ShowRule(Decision decision, string indent, string what) => Line($"{indent}{(decision.Place is null ? "" : decision.Place + "  ")}{decision.Text.PadRight(40)}  {what}");
 
-    private void PortVerdict(RequestFacts facts) => Verdict(
-        false, $"CONNECT may not reach port {facts.Port}: connect-ports are {string.Join(", ", _snapshot.Policy.ConnectPorts!)} (443 and 563 are the default once clients are beyond this machine), and no rule that allows it names the port", null);
+    private void PortVerdict(RequestFacts facts)
+    {
+        IReadOnlyList<PortRange> ports = _snapshot.Policy.ConnectPorts!;
+        string which = ports.Count == 0 ? "connect-ports is empty" : $"connect-ports are {string.Join(", ", ports)} (443 and 563 are the default once clients are beyond this machine)";
+        Verdict(false, $"CONNECT may not reach port {facts.Port}: {which}, and no rule that allows it names the port", null);
+    }
 
     private void Verdict(bool isAllowed, string? what, Decision? decision)
     {

@@ -99,6 +99,16 @@ public sealed class ExplanationTests : IDisposable
         Assert.StartsWith(verdict, explanation.Text.TrimEnd('\n').Split('\n')[^1], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task NoConnectPorts_AreSaidToBeNone()
+    {
+        Explanation explanation = await Explanation.OfAsync(
+            new ProxyConfig { Clients = [IPNetwork.Parse("10.0.0.0/8")], Policy = new PolicyConfig { ConnectPorts = [] } }, new("CONNECT", "192.0.2.1:443") { Client = IPAddress.Parse("10.1.2.3") });
+
+        Assert.False(explanation.IsAllowed);
+        Assert.EndsWith("verdict  DENY: CONNECT may not reach port 443: connect-ports is empty, and no rule that allows it names the port\n", explanation.Text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("CONNECT", "example.com")]
     [InlineData("GET", "example.com:443")]

@@ -49,7 +49,7 @@ internal static class ConfigKeys
         new("when.any", KeyKind.Values, "", "One of them does."),
         new("when.not", KeyKind.Values, "", "None of them does."),
         new("default", KeyKind.Choice, "allow", "For requests that no rule matches.", "allow, deny"),
-        new("connect-ports", KeyKind.Texts, "any while only this machine can use the proxy, else 443 and 563", "The ports that CONNECT may reach, unless the rule that allows it names ports; or `any`."),
+        new("connect-ports", KeyKind.Texts, "any while only this machine can use the proxy, else 443 and 563", "The ports that CONNECT may reach, unless the rule that allows it names ports; `[]` for none, or `any`."),
         new("on-reload", KeyKind.Choice, "keep", "Open tunnels that the rules of a reload deny.", "keep, close"),
         new("watch", KeyKind.Flag, "false", "Reload when this file, or one that it includes, changes.", "true, false"),
         new("users", KeyKind.Map, "none", "Basic authentication of clients."),

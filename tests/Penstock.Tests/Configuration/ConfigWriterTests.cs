@@ -92,6 +92,18 @@ public sealed class ConfigWriterTests : IDisposable
     }
 
     [Fact]
+    public void NoConnectPorts_AreReadAsNone_AndWrittenSo()
+    {
+        ConfigFile file = Read("clients: any\nconnect-ports: []\n");
+        string written = ConfigWriter.Write(file.Config, file.Tool);
+
+        Assert.Empty(file.Problems);
+        Assert.Equal([], file.Config.Policy.ConnectPorts);
+        Assert.Contains("connect-ports: []\n", written, StringComparison.Ordinal);
+        Assert.Equal([], Read(written).Config.Policy.ConnectPorts);
+    }
+
+    [Fact]
     public void Tokens_AreNotWritten()
     {
         ConfigFile file = Read("admin: { listen: \":8089\", token: 0123456789abcdef-secret }\n");

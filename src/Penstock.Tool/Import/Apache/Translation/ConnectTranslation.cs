@@ -12,6 +12,7 @@ internal sealed class ConnectTranslation(TranslationContext translation)
     public void AddTo(ImportedMap config)
     {
         List<Directive> first = Allowed(translation.Proxies[0]);
+        CheckNone();
         foreach (Server other in translation.Proxies.Skip(1).Where(other => Words(Allowed(other)) != Words(first)))
         {
             translation.Problem(
@@ -44,9 +45,38 @@ internal sealed class ConnectTranslation(TranslationContext translation)
         config.AddWord("via", word, via?.Origin ?? new Origin(null, "Apache's default"));
     }
 
-    private static List<Directive> Allowed(Server server) => [.. server.Each("AllowCONNECT")];
+    // A VirtualHost adds to the ports of the main server; but None is all that counts where it stands, and counts no more below where there are ports.
+    private static List<Directive> Allowed(Server server)
+    {
+        List<Directive> own = Own(server);
+        List<Directive> inherited = server.Main is { } main ? Own(main) : [];
+        return own.Exists(IsNone) || (own.Count > 0 && inherited.Exists(IsNone)) ? own : [.. inherited, .. own];
+    }
 
-    private static string Words(IEnumerable<Directive> directives) => string.Join(' ', directives.SelectMany(directive => directive.Words).Order(StringComparer.Ordinal).Distinct());
+    private static List<Directive> Own(Server server) => [.. server.Own.Where(directive => !directive.IsSection && directive.Is("AllowCONNECT"))];
+
+    private static bool IsNone(Directive directive) => directive.Words.Any(IsNone);
+
+    private static bool IsNone(string word) => word.Equals("none", StringComparison.OrdinalIgnoreCase);
+
+    private static string Words(IEnumerable<Directive> directives) => string.Join(' ', directives.SelectMany(directive => directive.Words).Select(word => word.ToLowerInvariant()).Order(StringComparer.Ordinal).Distinct());
+
+    private void CheckNone()
+    {
+        foreach (List<Directive> own in translation.Involved.Select(Own).Where(own => own.Exists(IsNone)))
+        {
+            if (own.Find(directive => !directive.Words.All(IsNone)) is { } mixed)
+            {
+                translation.Problem(mixed, "None goes with no port (leave out the one or the other)");
+            }
+        }
+
+        List<Directive> counting = [.. translation.Proxies.SelectMany(Allowed)];
+        foreach (Directive replaced in translation.Involved.SelectMany(Own).Where(directive => !counting.Contains(directive) && !translation.IsTold(directive)))
+        {
+            translation.Say(replaced, ImportOutcome.NotNeeded, "what its VirtualHosts say replaces it");
+        }
+    }
 
     // Ranges without a port in them are taken by Apache, and allow nothing.
     private List<string> Ports(IEnumerable<Directive> directives)
@@ -54,7 +84,7 @@ internal sealed class ConnectTranslation(TranslationContext translation)
         List<string> ports = [];
         foreach (Directive directive in directives.Where(translation.IsUsable))
         {
-            foreach (string word in directive.Words.DefaultIfEmpty(""))
+            foreach (string word in directive.Words.DefaultIfEmpty("").Where(word => !IsNone(word)))
             {
                 string[] ends = word.Split('-');
                 if (ends.Length > 2 || !TryParse(ends[0], out int first) || !TryParse(ends[^1], out int last))
