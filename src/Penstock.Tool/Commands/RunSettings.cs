@@ -51,13 +51,14 @@ internal sealed record RunSettings(ProxyConfig Config, ToolConfig Tool, string? 
             // Whether it is there and may be read is not a question of its contents.
         }
 
-        ImportResult import = ApacheImport.Load(path, defines);
+        ImportResult import = ApacheImport.LoadToRun(path, defines);
         if (import.ErrorsToRun.Any())
         {
             return new(new(), new(), [.. import.ErrorsToRun.Select(note => new ConfigProblem(note.Place, $"{note.What}: {note.Text}"))], [full]);
         }
 
         ConfigFile file = ConfigReader.Read(import.Yaml, path, System.IO.Path.GetDirectoryName(full)!, _ => null, import.PlaceOfLine);
-        return file with { Files = [full, .. file.Files] };
+        IEnumerable<ConfigProblem> warnings = import.Warnings.Select(note => new ConfigProblem(note.Place, $"{note.What}: {note.Text}", IsWarning: true));
+        return file with { Files = [full, .. file.Files], Problems = [.. warnings, .. file.Problems] };
     }
 }

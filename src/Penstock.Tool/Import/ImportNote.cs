@@ -25,7 +25,8 @@ internal enum ImportOutcome
 /// <param name="Outcome">What became of it.</param>
 /// <param name="Text">The key that it is now, or the reason.</param>
 /// <param name="OnlyToRun">An error for whoever runs the translation here, and none for whoever keeps it.</param>
-internal sealed record ImportNote(ConfigPlace Place, string What, ImportOutcome Outcome, string Text, bool OnlyToRun = false)
+/// <param name="IsWarning">Whoever runs the translation is told, since it protects less than it seems to.</param>
+internal sealed record ImportNote(ConfigPlace Place, string What, ImportOutcome Outcome, string Text, bool OnlyToRun = false, bool IsWarning = false)
 {
     public override string ToString()
     {

@@ -12,4 +12,7 @@ internal sealed record ImportResult(ImportedMap? Config, string Yaml, Func<int, 
 
     /// <summary>What stands in the way of running it here and now.</summary>
     public IEnumerable<ImportNote> ErrorsToRun => Notes.Where(note => note.Outcome == ImportOutcome.Error);
+
+    /// <summary>What whoever runs it is to know.</summary>
+    public IEnumerable<ImportNote> Warnings => Notes.Where(note => note.IsWarning);
 }

@@ -39,6 +39,21 @@ public sealed class ApacheFileTests : IDisposable
         Assert.Contains("[client 127.0.0.2] AH01797: client denied by server configuration: proxy:http://127.0.0.1:1/\n", File.ReadAllText(_folder["logs/test.com-error.log"]), StringComparison.Ordinal);
     }
 
+    // localhost is in the hosts file, .invalid nowhere (RFC 6761, section 6.4).
+    [Fact]
+    public async Task AddressesOfWhatIsBlocked_AreRefusedToo_AndANameWithoutAnyIsAWarning()
+    {
+        int port = FreePort.Take();
+        Write(port, _folder["site"], "ProxyBlock localhost nosuch.invalid");
+        await using ChildProcess penstock = Start("sockets");
+        await Eventually.TrueAsync(() => penstock.Output.Contains("stop  ", StringComparison.Ordinal), "it said that it runs");
+
+        string[] asked = ["-q", "-s", "-w", "%{http_code}", "-o", "/dev/null", "-x", $"127.0.0.1:{port}"];
+        Assert.Equal("403", (await Command.RunAsync("curl", [.. asked, "http://127.0.0.1:1/"])).Output);
+        Assert.Equal("503", (await Command.RunAsync("curl", [.. asked, "http://127.0.0.2:1/"])).Output);
+        Assert.Contains("httpd.conf:22: warning: ProxyBlock localhost nosuch.invalid: nosuch.invalid has no address now, and is refused by name alone\n", penstock.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task FolderOfWindows_ThatIsNotHere_IsAClearMistake()
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using Penstock.Tool.Import.Apache.Reading;
 using Penstock.Tool.Import.Apache.Servers;
 using Penstock.Tool.Import.Apache.Translation;
@@ -14,8 +15,15 @@ internal static class ApacheImport
     public static ImportResult Load(string path, IEnumerable<string> defines, string? relativeTo = null) =>
         Load(path, defines, new DiskFiles(), Environment.GetEnvironmentVariable, relativeTo);
 
+    /// <summary>Reads a file of this machine to run by it now, with the addresses that its names have now.</summary>
+    public static ImportResult LoadToRun(string path, IEnumerable<string> defines) => Load(path, defines, new DiskFiles(), Environment.GetEnvironmentVariable, lookUp: NameLookUps.Find);
+
     /// <summary>Reads a file, wherever it is.</summary>
-    public static ImportResult Load(string path, IEnumerable<string> defines, ConfigFiles files, Func<string, string?> environment, string? relativeTo = null)
+    /// <inheritdoc cref="Load(string, IEnumerable{string}, string?)"/>
+    /// <param name="files">Where it is.</param>
+    /// <param name="environment">The variables of the environment.</param>
+    /// <param name="lookUp">The addresses of names that are to be blocked by them too; null to leave them out of a file that is kept for longer than they count.</param>
+    public static ImportResult Load(string path, IEnumerable<string> defines, ConfigFiles files, Func<string, string?> environment, string? relativeTo = null, Func<IReadOnlyList<string>, IReadOnlyList<IPAddress[]>>? lookUp = null)
     {
         var notes = new ImportNotes();
         var reader = new DirectiveReader(files, new Variables(defines, environment), notes);
@@ -27,7 +35,7 @@ internal static class ApacheImport
 
         var main = new Server(null, null, [.. directives.Where(directive => !IsHost(directive))]);
         Server[] hosts = [.. directives.Where(IsHost).Select(section => new Server(section, main, section.Children))];
-        var translation = new TranslationContext(notes, files, Path.GetDirectoryName(path) ?? "", reader.ServerRoot, relativeTo, main, hosts);
+        var translation = new TranslationContext(notes, files, Path.GetDirectoryName(path) ?? "", reader.ServerRoot, relativeTo, main, hosts) { LookUp = lookUp };
         ImportedMap? config = Translate(translation, path, notes);
         config = notes.HasErrors ? null : config;
         IReadOnlyList<ConfigPlace?> places = [];

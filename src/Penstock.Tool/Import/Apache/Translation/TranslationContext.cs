@@ -1,3 +1,4 @@
+using System.Net;
 using Penstock.Tool.Import.Apache.Reading;
 using Penstock.Tool.Import.Apache.Servers;
 
@@ -13,6 +14,9 @@ internal sealed class TranslationContext(ImportNotes notes, ConfigFiles files, s
     public IReadOnlyList<Server> Hosts => hosts;
 
     public ConfigFiles Files => files;
+
+    /// <summary>The addresses that names have now; null if they are not asked for.</summary>
+    public Func<IReadOnlyList<string>, IReadOnlyList<IPAddress[]>>? LookUp { get; init; }
 
     /// <summary>Where clients come in, and by which servers they are answered.</summary>
     public IReadOnlyList<Endpoint> Endpoints { get; set; } = [];
@@ -40,6 +44,13 @@ internal sealed class TranslationContext(ImportNotes notes, ConfigFiles files, s
     {
         _told.Add(directive);
         notes.Add(directive.Order, new ImportNote(directive.Place, directive.Text, outcome, text, onlyToRun));
+    }
+
+    /// <summary>Says what whoever runs the translation is told as well.</summary>
+    public void Warn(Directive directive, ImportOutcome outcome, string text)
+    {
+        _told.Add(directive);
+        notes.Add(directive.Order, new ImportNote(directive.Place, directive.Text, outcome, text, IsWarning: true));
     }
 
     public void Problem(Directive directive, string text) => Say(directive, ImportOutcome.Error, text);
