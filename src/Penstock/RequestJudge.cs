@@ -46,7 +46,11 @@ internal sealed class RequestJudge(Connection client, OpenListener listener, Pro
         }
 
         // An open tunnel keeps the facts: the next configuration may have rules.
-        var facts = new RequestFacts(client.Peer, listener.Port, request.Timeline.Method, request.Destination, services.Time) { Url = request.Url };
+        var facts = new RequestFacts(client.Peer, listener.Port, request.Timeline.Method, request.Destination, services.Time)
+        {
+            Url = request.Url,
+            AsksUsersAgain = snapshot.Config.Replies == ReplyProfile.Apache, // as long as AuthzSendForbiddenOnFailure is off
+        };
         if (asksUsers && !IsUserKnown(request, facts))
         {
             return IdentifyAndJudgeAsync(request, facts);
@@ -92,7 +96,7 @@ internal sealed class RequestJudge(Connection client, OpenListener listener, Pro
         return verdict.Ruling switch
         {
             AddressRuling.Allowed => null,
-            AddressRuling.NeedsUser => Unknown,
+            AddressRuling.NeedsUser => verdict.Decision is { Verdict: RuleVerdict.Deny } denied ? denied.ToString() : Unknown,
             AddressRuling.DeniedByRule => verdict.Decision!.ToString(),
             AddressRuling.PortNotAllowed => $"CONNECT may not reach port {facts.Port}",
             _ => $"{address} is {verdict.Reason}",
@@ -238,7 +242,7 @@ internal sealed class RequestJudge(Connection client, OpenListener listener, Pro
         {
             // Apache looks the name up first: a client of its profile is told of a name that there is none of, whatever the port.
             bool looksUpFirst = request.Snapshot.Config.Replies == ReplyProfile.Apache;
-            request.Outcome = decision.Verdict == RuleVerdict.Deny ? ProxyOutcome.Denied
+            request.Outcome = decision.Verdict == RuleVerdict.Deny ? request.Snapshot.Policy.AsksAgain(facts) ? ProxyOutcome.AuthenticationRequired : ProxyOutcome.Denied
                 : !looksUpFirst && !request.Snapshot.Policy.AllowsPort(facts, decision) ? ProxyOutcome.ConnectPortNotAllowed
                 : ProxyOutcome.None;
             request.Timeline.Decision = request.Outcome == ProxyOutcome.ConnectPortNotAllowed ? PolicyEvaluator.PortDenial : decision;
@@ -248,7 +252,7 @@ internal sealed class RequestJudge(Connection client, OpenListener listener, Pro
             }
         }
 
-        request.Timeline.Detail = request.Outcome == ProxyOutcome.Denied ? result.Decision!.ToString() : request.Timeline.Detail;
+        request.Timeline.Detail = result.Decision is { Verdict: RuleVerdict.Deny } denied ? denied.ToString() : request.Timeline.Detail;
         return request.Outcome == ProxyOutcome.None;
     }
 

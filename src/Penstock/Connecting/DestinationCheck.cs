@@ -38,7 +38,7 @@ internal readonly record struct DestinationCheck(DestinationJudge Judge, bool Cl
         verdict = verdict with { Decision = decision };
         if (decision.Verdict == RuleVerdict.Deny)
         {
-            return verdict with { Ruling = AddressRuling.DeniedByRule };
+            return verdict with { Ruling = Policy.AsksAgain(Facts, address) ? AddressRuling.NeedsUser : AddressRuling.DeniedByRule };
         }
 
         if (!Policy.AllowsPort(Facts, decision))

@@ -122,6 +122,22 @@ internal sealed class PolicyEvaluator
         return false;
     }
 
+    /// <summary>Whether a client that has been refused is to be asked for other credentials: it is so if without any it would not have been refused, or not yet.</summary>
+    /// <param name="facts">The request.</param>
+    /// <param name="address">The address that would be dialled; null as long as that is not known.</param>
+    public bool AsksAgain(RequestFacts facts, IPAddress? address = null)
+    {
+        if (!facts.AsksUsersAgain || facts.User is not { } user)
+        {
+            return false;
+        }
+
+        facts.User = null;
+        Match match = Evaluate(facts, address).Match;
+        facts.User = user;
+        return match != Match.Yes;
+    }
+
     // The same rule may be written twice, where nothing says where: the first takes the first's.
     private void TakeHitsOf(PolicyEvaluator before)
     {

@@ -40,6 +40,9 @@ internal sealed class RequestFacts(PeerAddress client, int listenerPort, string 
     /// <summary>Who the client has shown to be; null as long as that is not known.</summary>
     public string? User { get; set; }
 
+    /// <summary>Whether a user who may not is asked for other credentials, as one who might be somebody else.</summary>
+    public bool AsksUsersAgain { get; init; }
+
     /// <summary>Whether a user is in a group; null for no groups.</summary>
     public Func<string, string, bool>? IsMember { get; set; }
 

@@ -92,6 +92,31 @@ public sealed class AuthenticationTests
         Assert.DoesNotContain("Authorization", await server.ReadHeadAsync(), StringComparison.OrdinalIgnoreCase);
     }
 
+    // By name, by name because of a rule about addresses, and by address.
+    [Theory, BothTransports]
+    public async Task UserWhoMayNot_IsAskedAgainInApachesManner_AndRefusedOtherwise(TransportKind transport)
+    {
+        using var users = new UserFile();
+        foreach ((ReplyProfile profile, string answer, ProxyOutcome outcome) in new[] { (ReplyProfile.Apache, "HTTP/1.1 407 ", ProxyOutcome.AuthenticationRequired), (ReplyProfile.Rfc, "HTTP/1.1 403 ", ProxyOutcome.Denied) })
+        {
+            foreach ((string destination, string denied) in new[] { ("any", "ads.example"), ("127.0.0.0/8", "ads.example"), ("any", "192.0.2.0/24") })
+            {
+                RuleConfig allow = RuleTests.Rule(RuleVerdict.Allow, destination) with { When = new RuleCondition.User(["alice"]) };
+                await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport, config => config with
+                {
+                    Replies = profile,
+                    Users = users.Config with { Required = false },
+                    Policy = new PolicyConfig { Rules = [RuleTests.Rule(RuleVerdict.Deny, denied), allow], Default = RuleVerdict.Deny },
+                });
+                string refused = await proxy.AskAsync($"CONNECT localhost:1 HTTP/1.1\r\nHost: x\r\nProxy-Authorization: {Field("bob:secret")}\r\n\r\n");
+                RequestTimeline ended = await proxy.EndedAsync();
+
+                Assert.StartsWith(answer, refused, StringComparison.Ordinal);
+                Assert.Equal((outcome, "bob"), (ended.Outcome, ended.User));
+            }
+        }
+    }
+
     [Theory, BothTransports]
     public async Task RulesAboutUsersAndGroups_DecideWhoMayDoWhat(TransportKind transport)
     {

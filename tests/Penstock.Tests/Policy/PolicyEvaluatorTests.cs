@@ -233,6 +233,21 @@ public sealed class PolicyEvaluatorTests
         Assert.Equal(isAllowed ? Allow : Deny, denyingOthers.Evaluate(facts).Decision!.Verdict);
     }
 
+    // As Apache does it: who would be asked without credentials is asked for others.
+    [Theory]
+    [InlineData("a.test", "carol", true, true)]
+    [InlineData("a.test", "carol", false, false)]
+    [InlineData("a.test", null, true, false)]
+    [InlineData("ads.test", "carol", true, false)]
+    public void UserWhoMayNot_IsAskedAgain_IfItIsTheUserThatDecides(string host, string? user, bool asksAgain, bool isAsked)
+    {
+        PolicyEvaluator evaluator = Evaluator(Deny, Rule(Deny, "ads.test"), Rule(Allow, "any", new RuleCondition.User(["alice"])));
+        RequestFacts facts = new(default, 8088, "CONNECT", new Authority(host, 443, null), TimeProvider.System) { User = user, AsksUsersAgain = asksAgain };
+
+        Assert.Equal(isAsked, evaluator.AsksAgain(facts));
+        Assert.Equal(user, facts.User);
+    }
+
     // An origin may tell /p from /P or not.
     [Theory]
     [InlineData("http://pub.test/p/x", true, true)]
