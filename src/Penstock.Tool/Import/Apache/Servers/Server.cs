@@ -37,8 +37,8 @@ internal sealed class Server(Directive? section, Server? main, IReadOnlyList<Dir
         Own.Where(directive => directive.Is("ServerName")).TakeLast(1).Select(name => HostOf(name.Value)).Concat(Own.Where(directive => directive.Is("ServerAlias")).SelectMany(alias => alias.Words))
             .Select(name => name.ToLowerInvariant()).Where(name => name.Length > 0).Distinct();
 
-    // ServerName is [scheme://]host[:port].
-    private static string HostOf(string name)
+    /// <summary>The host of a ServerName, which is <c>[scheme://]host[:port]</c>.</summary>
+    public static string HostOf(string name)
     {
         string host = name.IndexOf("://", StringComparison.Ordinal) is >= 0 and var at ? name[(at + 3)..] : name;
         int colon = host.LastIndexOf(':');

@@ -1,4 +1,7 @@
+using System.Text;
+using Penstock.Http;
 using Penstock.Tool.Import.Apache.Reading;
+using Penstock.Tool.Import.Apache.Servers;
 
 namespace Penstock.Tool.Import.Apache.Translation;
 
@@ -121,7 +124,39 @@ internal sealed class LogTranslation(TranslationContext translation)
             return null;
         }
 
-        return format;
+        return WithServerName(format);
+    }
+
+    // To Penstock %v is the first name of the site: where that is not the name of the server, it is written out.
+    private string WithServerName(string format)
+    {
+        Server server = translation.Proxies[0];
+        bool isOfSite = translation.Setting("DocumentRoot") is not null && server.Own.Any(directive => directive.Is("ServerName"));
+        if (isOfSite || server.Find("ServerName") is not { Undefined.Count: 0 } directive)
+        {
+            return format;
+        }
+
+        string name = Server.HostOf(directive.Value);
+        if (!HostName.IsName(name))
+        {
+            return format;
+        }
+
+        var text = new StringBuilder();
+        for (int i = 0; i < format.Length; i++)
+        {
+            // Of two, so that the sign after a sign is not taken for a beginning.
+            string code = format[i] == '%' && i + 1 < format.Length ? format.Substring(i++, 2) : format.Substring(i, 1);
+            text.Append(code == "%v" ? name : code);
+        }
+
+        if (text.ToString() != format)
+        {
+            translation.Say(directive, ImportOutcome.Translated, "%v in the format of the access log");
+        }
+
+        return text.ToString();
     }
 
     private void AddErrorLog(ImportedMap logs)
