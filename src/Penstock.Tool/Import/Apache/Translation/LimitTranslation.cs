@@ -9,6 +9,8 @@ internal sealed class LimitTranslation(TranslationContext translation)
     private const int ApacheLine = 8190;
     private const int ApacheFields = 100;
     private const int LargestHead = 1024 * 1024;
+    private const int SmallestTarget = 256;
+    private const int MostFields = 1000;
     private static readonly LimitConfig s_native = new();
 
     public void AddTo(ImportedMap config)
@@ -19,7 +21,7 @@ internal sealed class LimitTranslation(TranslationContext translation)
         int fields = Read("LimitRequestFields", ApacheFields, out Directive? fieldsDirective);
 
         // A field that Apache would take has to fit in, with the request line and the usual others.
-        int target = Math.Clamp(line, 256, LargestHead);
+        int target = Math.Clamp(line, SmallestTarget, LargestHead);
         int head = (int)Math.Min((long)Math.Max(field, ApacheLine) + target + (16L * 1024), LargestHead);
         if (head > s_native.MaxHeadBytes)
         {
@@ -27,8 +29,8 @@ internal sealed class LimitTranslation(TranslationContext translation)
         }
 
         Say(fieldDirective, field == ApacheLine, field > ApacheLine ? "limits.head" : null);
-        Say(lineDirective, line == ApacheLine, "limits.target");
-        Say(fieldsDirective, fields == ApacheFields, "limits.fields");
+        Say(lineDirective, line == ApacheLine, "limits.target" + (target > line ? $", which is {target} at least" : target < line ? $", which is {target} at most" : ""));
+        Say(fieldsDirective, fields == ApacheFields, "limits.fields" + (fields is 0 or > MostFields ? $", which is {MostFields} at most" : ""));
         if (line != ApacheLine)
         {
             limits.AddWord("target", $"{target}", lineDirective!.Origin);
@@ -36,7 +38,7 @@ internal sealed class LimitTranslation(TranslationContext translation)
 
         if (fields != ApacheFields)
         {
-            limits.AddWord("fields", $"{(fields == 0 ? 1000 : Math.Clamp(fields, 1, 1000))}", fieldsDirective!.Origin);
+            limits.AddWord("fields", $"{(fields == 0 ? MostFields : Math.Clamp(fields, 1, MostFields))}", fieldsDirective!.Origin);
         }
 
         if (limits.Entries.Count > 0)
