@@ -13,7 +13,7 @@ public sealed record ExplainRequest(string Method, string Target)
     /// <summary>As whom it has authenticated; null for nobody.</summary>
     public string? User { get; init; }
 
-    /// <summary>Its groups. Default none.</summary>
+    /// <summary>Groups that it is in, beside those that <see cref="UsersConfig.GroupFile"/> gives it. Default none.</summary>
     public IReadOnlyList<string> Groups { get; init; } = [];
 
     /// <summary>By which of <see cref="ProxyConfig.Listeners"/> it comes, as it was configured. Default null: the first.</summary>

@@ -3,6 +3,7 @@ using System.Text;
 using Penstock.Connecting;
 using Penstock.Forwarding;
 using Penstock.Http;
+using Penstock.Identity;
 using Penstock.Observability;
 using Penstock.Policy;
 using Penstock.Transport;
@@ -85,7 +86,7 @@ public sealed class Explanation
     {
         ListenerConfig listener = _snapshot.Config.Listeners.FirstOrDefault(listener => listener.ToString() == _request.Listener || _request.Listener is null)
             ?? throw new FormatException($"\"{_request.Listener}\" is none of the listeners ({string.Join(", ", _snapshot.Config.Listeners)})");
-        bool mayUse = (listener.Clients ?? _snapshot.Config.Clients) is var clients && new Identity.ClientAccess(clients).Allows(_client);
+        bool mayUse = (listener.Clients ?? _snapshot.Config.Clients) is var clients && new ClientAccess(clients).Allows(_client);
         Line($"client {_request.Client} {(mayUse ? "may use" : "may not use")} {listener}: {(clients is null ? "it is for this machine only" : "clients are " + Few(clients))}");
         foreach (ClientGroup group in _snapshot.Config.ClientGroups.Where(group => new ClientNetworks(group.Networks).Contains(_request.Client)))
         {
@@ -102,7 +103,7 @@ public sealed class Explanation
         {
             Url = url,
             User = _request.User,
-            IsMember = (_, group) => _request.Groups.Contains(group),
+            IsMember = Membership(),
         };
         if (_snapshot.Policy.LooksAtClientNames)
         {
@@ -129,6 +130,22 @@ public sealed class Explanation
         {
             await ShowAddressesAsync(destination, facts, result);
         }
+    }
+
+    // The groups that the files give a user, and those that the request says on top.
+    private Func<string, string, bool> Membership()
+    {
+        CredentialFile? files = null;
+        try
+        {
+            files = _snapshot.Policy.LooksAtUsers && _snapshot.Config.Users is { } users ? CredentialFile.Read(users) : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Line($"groups unknown: {e.Message}");
+        }
+
+        return (user, group) => _request.Groups.Contains(group) || files?.IsMember(user, group) == true;
     }
 
     private async Task ShowAddressesAsync(Authority destination, RequestFacts facts, PolicyResult byName)

@@ -8,6 +8,7 @@ namespace Penstock.Tests;
 public sealed class ExplanationTests : IDisposable
 {
     private readonly string _hosts = Path.GetTempFileName();
+    private readonly string _groups = Path.GetTempFileName();
 
     [Fact]
     public async Task NameThatARuleAllows_IsLookedUp_AndEachAddressIsKeptOrDropped()
@@ -58,6 +59,32 @@ public sealed class ExplanationTests : IDisposable
         Explanation explanation = await ExplainAsync(new("CONNECT", "127.0.0.1:443") { Client = IPAddress.Parse("10.1.2.3"), User = user }, rules);
 
         Assert.Equal(isAllowed, explanation.IsAllowed);
+    }
+
+    [Theory]
+    [InlineData("alice", null, true)]
+    [InlineData("bob", null, true)]
+    [InlineData("carol", null, false)]
+    [InlineData("carol", "staff", true)]
+    [InlineData("carol", "guests", false)]
+    [InlineData(null, "staff", false)]
+    public async Task Group_IsThatOfTheFile_AndThoseThatTheRequestSays(string? user, string? group, bool isAllowed)
+    {
+        await File.WriteAllTextAsync(_hosts, "", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(_groups, "staff: alice bob\nguests: carol\n", TestContext.Current.CancellationToken);
+        ExplainRequest request = new("CONNECT", "192.0.2.1:443") { User = user, Groups = group is null ? [] : [group] };
+
+        Assert.Equal(isAllowed, (await ExplainForStaffAsync(request)).IsAllowed);
+    }
+
+    [Fact]
+    public async Task GroupsThatCannotBeRead_AreSaidToBeUnknown()
+    {
+        File.Delete(_groups);
+        Explanation explanation = await ExplainForStaffAsync(new("CONNECT", "192.0.2.1:443") { User = "alice" });
+
+        Assert.False(explanation.IsAllowed);
+        Assert.Contains("groups unknown: ", explanation.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -127,7 +154,19 @@ public sealed class ExplanationTests : IDisposable
         Assert.Contains("  … and 60 more that do not match\n", explanation.Text, StringComparison.Ordinal);
     }
 
-    public void Dispose() => File.Delete(_hosts);
+    public void Dispose()
+    {
+        File.Delete(_hosts);
+        File.Delete(_groups);
+    }
+
+    private Task<Explanation> ExplainForStaffAsync(ExplainRequest request) => Explanation.OfAsync(
+        new ProxyConfig
+        {
+            Policy = new PolicyConfig { Rules = [Rule(Allow, "any", new RuleCondition.Group(["staff"]))], Default = Deny },
+            Users = new UsersConfig { File = _hosts, GroupFile = _groups },
+        },
+        request);
 
     private Task<Explanation> ExplainAsync(ExplainRequest request, params RuleConfig[] rules) => Explanation.OfAsync(
         new ProxyConfig
