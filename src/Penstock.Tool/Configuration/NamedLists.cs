@@ -34,7 +34,7 @@ internal sealed class NamedLists
         foreach (MapEntry entry in Entries(root, "lists"))
         {
             var builder = new HostListBuilder(entry.Key.Text);
-            Read(entry, "lists", text => builder.TryAdd(Encoding.UTF8.GetBytes(text), out string? problem) ? null : problem, line => builder.TryAdd(line, out string? problem) ? null : problem);
+            Read(entry, "lists", text => Add(builder, Encoding.UTF8.GetBytes(text)), line => Add(builder, line));
             if (!_lists.TryAdd(entry.Key.Text, (entry.Key, builder.Build())))
             {
                 source.Problem(entry.Key, "lists", $"\"{entry.Key.Text}\" is here a second time");
@@ -110,7 +110,7 @@ internal sealed class NamedLists
     public HostList Include(ConfigNode node, string path, string file)
     {
         var builder = new HostListBuilder(file);
-        ReadFile(node, path, file, line => builder.TryAdd(line, out string? problem) ? null : problem);
+        ReadFile(node, path, file, line => Add(builder, line));
         return builder.Build();
     }
 
@@ -139,6 +139,12 @@ internal sealed class NamedLists
                 return [];
         }
     }
+
+    // It means every destination to who writes it; a host of that name, which nobody has, would protect nobody.
+    private static string? Add(HostListBuilder builder, ReadOnlySpan<byte> entry) =>
+        entry.Length is 3 or 4 && Ascii.EqualsIgnoreCase(entry[..3], "any"u8) && entry[3..] is [] or [(byte)'.']
+            ? $"\"{Encoding.ASCII.GetString(entry)}\" on a list would be a host of that name (for every destination write any in the rule)"
+            : builder.TryAdd(entry, out string? problem) ? null : problem;
 
     private static string? Add<T>(List<T> list, T item)
     {

@@ -19,6 +19,7 @@ public sealed class GoldenTests : IDisposable
     {
         File.WriteAllText(Path.Combine(_folder, "users"), "");
         File.WriteAllText(Path.Combine(_folder, "good.txt"), "\uFEFF# names\na.test\r\n\n  .b.test  # both\n10.0.0.0/8\n");
+        File.WriteAllText(Path.Combine(_folder, "any.txt"), "a.test\nANY\n");
         File.WriteAllText(Path.Combine(_folder, "bad.txt"), "a.test\nbad name\n" + string.Concat(Enumerable.Repeat("x y\n", 30)));
     }
 
