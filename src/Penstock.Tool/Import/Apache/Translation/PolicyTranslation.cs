@@ -46,6 +46,7 @@ internal sealed class PolicyTranslation(TranslationContext translation, ServerPo
         bool isByClients = open.TrueForAll(door => door.Policy!.Simple is { } term && (term.IsEverything || term.Networks is not null) && !door.Before.Any(rule => rule.Verdict == RuleVerdict.Allow));
         AddListeners(config, doors, isByClients, Bound);
         List<ImportedRule> rules = [.. Traces(), .. doors.Where(door => door.Policy is null).SelectMany(Closed), .. Rules(open, isByClients)];
+        rules.RemoveAll(rule => rule.When.IsNothing); // which would be a condition without a part, and says nothing
         bool isOpen = isByClients;
         if (!isByClients && rules is [.., { To.Count: 0, When.IsEverything: true } last])
         {
