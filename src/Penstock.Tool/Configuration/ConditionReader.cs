@@ -5,9 +5,20 @@ namespace Penstock.Tool.Configuration;
 /// <summary>Reads the conditions of a rule: those beside its verdict, and those that <c>when</c> puts together.</summary>
 internal sealed class ConditionReader(ConfigSource source, NamedLists lists, bool hasUsers)
 {
+    // Each key that takes a list, and what is meant where it is left out.
+    private static readonly (string Key, string All)[] s_lists =
+    [
+        ("from", "all clients"), ("from-names", "all clients"), ("user", "everybody"), ("group", "everybody"), ("methods", "all methods"), ("urls", "all URLs"), ("listener", "all listeners"), ("hours", "all hours"),
+    ];
+
     /// <summary>What the keys of a map ask for, all together; null for nothing.</summary>
     public RuleCondition? Read(MapReader map, bool withWhen)
     {
+        foreach ((string key, string meant) in s_lists)
+        {
+            map.RefuseEmpty(key, meant);
+        }
+
         List<RuleCondition> all = [];
         if (lists.Clients(map, "from") is { } networks)
         {
@@ -50,6 +61,11 @@ internal sealed class ConditionReader(ConfigSource source, NamedLists lists, boo
         }
 
         var reader = new MapReader(source, map, path, "when");
+        foreach (string key in (string[])["all", "any", "not"])
+        {
+            reader.RefuseEmpty(key, "none");
+        }
+
         List<RuleCondition> all = [];
         if (Read(reader, withWhen: false) is { } here)
         {

@@ -112,6 +112,17 @@ internal sealed class MapReader
         return problem is null;
     });
 
+    /// <summary>Takes a list without an item for a problem: one would read it as all, the next as none.</summary>
+    /// <param name="key">The key; one that is not there is none.</param>
+    /// <param name="all">What is meant where the key is left out.</param>
+    public void RefuseEmpty(string key, string all)
+    {
+        if (Value(key) is ListNode { Items.Count: 0 } empty)
+        {
+            _source.Problem(empty, PathOf(key), $"an empty list (leave the key out for {all}, or say which)");
+        }
+    }
+
     /// <summary>The items of a list; a value that is none is a list of one.</summary>
     public IReadOnlyList<ConfigNode> Items(string key) => Value(key) switch
     {

@@ -75,6 +75,7 @@ internal sealed class PolicyReader(ConfigSource source, MapReader root, NamedLis
             source.Warning(node, "this rule never matches: it names no destination (write any for all)");
         }
 
+        map.RefuseEmpty("ports", "all ports");
         IReadOnlyList<PortRange> ports = map.Each<PortRange>("ports", Ports.TryParse);
         RuleCondition? when = _conditions.Read(map, withWhen: true);
         bool cannotMatch = !isForAll && to.Count == 0 && from.Count == 0;
