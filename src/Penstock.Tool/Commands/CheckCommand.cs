@@ -35,13 +35,10 @@ internal sealed class CheckCommand
             return ExitCode.BadInput($"{path} cannot be read: {FileTrouble.Reason(path, e)}");
         }
 
-        foreach (ConfigProblem problem in file.Problems)
-        {
-            Console.WriteLine(problem);
-        }
-
-        int warnings = file.Problems.Count(problem => problem.IsWarning);
-        Console.WriteLine(Summary(path, file.Problems.Count - warnings, warnings));
+        ConfigProblem[] problems = [.. file.Problems, .. file.UserWarnings];
+        Array.ForEach(problems, Console.WriteLine);
+        int warnings = problems.Count(problem => problem.IsWarning);
+        Console.WriteLine(Summary(path, problems.Length - warnings, warnings));
         return !file.IsUsable ? ExitCode.UsageError : warnings > 0 && parsed.GetValue(_strict) ? ExitCode.Failure : ExitCode.Success;
     }
 

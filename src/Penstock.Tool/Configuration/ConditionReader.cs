@@ -3,7 +3,10 @@ using System.Globalization;
 namespace Penstock.Tool.Configuration;
 
 /// <summary>Reads the conditions of a rule: those beside its verdict, and those that <c>when</c> puts together.</summary>
-internal sealed class ConditionReader(ConfigSource source, NamedLists lists, bool hasUsers)
+/// <param name="source">The file.</param>
+/// <param name="lists">Its groups of clients.</param>
+/// <param name="users">Its users; null if there are none.</param>
+internal sealed class ConditionReader(ConfigSource source, NamedLists lists, UserFiles? users)
 {
     // Each key that takes a list, and what is meant where it is left out.
     private static readonly (string Key, string All)[] s_lists =
@@ -25,10 +28,10 @@ internal sealed class ConditionReader(ConfigSource source, NamedLists lists, boo
             all.Add(new RuleCondition.From(networks));
         }
 
-        Add(all, map, "from-names", names => new RuleCondition.FromName(names));
+        Add(all, map, "from-names", names => new RuleCondition.FromName(names), null);
         AddUsers(all, map);
-        Add(all, map, "methods", names => new RuleCondition.Method(names));
-        Add(all, map, "urls", patterns => new RuleCondition.Url(patterns));
+        Add(all, map, "methods", names => new RuleCondition.Method(names), null);
+        Add(all, map, "urls", patterns => new RuleCondition.Url(patterns), null);
         if (map.Has("listener"))
         {
             all.Add(new RuleCondition.ListenerPort(map.Each<int>("listener", Port)));
@@ -100,22 +103,22 @@ internal sealed class ConditionReader(ConfigSource source, NamedLists lists, boo
 
     private void AddUsers(List<RuleCondition> all, MapReader map)
     {
-        Add(all, map, "user", names => new RuleCondition.User(names.Contains("any") ? [] : names));
-        Add(all, map, "group", names => new RuleCondition.Group(names));
+        Add(all, map, "user", names => new RuleCondition.User(names.Contains("any") ? [] : names), users is null ? null : users.DoubtUser);
+        Add(all, map, "group", names => new RuleCondition.Group(names), users is null ? null : users.DoubtGroup);
         foreach (string key in (string[])["user", "group"])
         {
-            if (map.Has(key) && !hasUsers)
+            if (map.Has(key) && users is null)
             {
                 source.Problem(map.Key(key)!, map.PathOf(key), "there are no users (name their file under users)");
             }
         }
     }
 
-    private static void Add(List<RuleCondition> all, MapReader map, string key, Func<IReadOnlyList<string>, RuleCondition> make)
+    private static void Add(List<RuleCondition> all, MapReader map, string key, Func<IReadOnlyList<string>, RuleCondition> make, Func<string, string?>? doubt)
     {
         if (map.Has(key))
         {
-            all.Add(make(map.Texts(key)));
+            all.Add(make(map.Texts(key, doubt)));
         }
     }
 

@@ -7,6 +7,9 @@ namespace Penstock.Tool.Configuration;
 /// <param name="Files">The file and those that it includes, by full path.</param>
 internal sealed record ConfigFile(ProxyConfig Config, ToolConfig Tool, IReadOnlyList<ConfigProblem> Problems, IReadOnlyList<string> Files)
 {
+    /// <summary>Lines of the files of users and groups that will not be used: the proxy tells of them itself when it reads those files, and again when they change.</summary>
+    public IReadOnlyList<ConfigProblem> UserWarnings { get; init; } = [];
+
     /// <summary>Whether it can be used.</summary>
     public bool IsUsable => Problems.All(problem => problem.IsWarning);
 }

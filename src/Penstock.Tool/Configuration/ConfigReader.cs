@@ -12,6 +12,7 @@ internal sealed class ConfigReader
     private readonly ConfigSource _source;
     private readonly MapReader _root;
     private readonly NamedLists _lists;
+    private UserFiles? _userFiles;
 
     private ConfigReader(ConfigSource source, MapNode? root)
     {
@@ -58,7 +59,10 @@ internal sealed class ConfigReader
         ToolConfig tool = reader.ReadTool();
         reader.Validate(config);
         reader._lists.TellOfUnused();
-        return new(config, tool, [.. source.Problems.OrderBy(problem => problem.Place?.File != name).ThenBy(problem => problem.Place?.Line).ThenBy(problem => problem.Place?.Column)], [.. source.Files]);
+        return new(config, tool, [.. source.Problems.OrderBy(problem => problem.Place?.File != name).ThenBy(problem => problem.Place?.Line).ThenBy(problem => problem.Place?.Column)], [.. source.Files])
+        {
+            UserWarnings = [.. reader._userFiles?.Warnings ?? []],
+        };
     }
 
     private ProxyConfig ReadConfig()
@@ -73,7 +77,7 @@ internal sealed class ConfigReader
             Listeners = listeners,
             Clients = clients,
             ClientGroups = _lists.Groups,
-            Policy = new PolicyReader(_source, _root, _lists, users is not null).Read(isForOthers),
+            Policy = new PolicyReader(_source, _root, new ConditionReader(_source, _lists, _userFiles), _lists).Read(isForOthers),
             Users = users,
             Site = ReadSite(),
             AccessLogs = new LogReader(_root).ReadAccessLogs(),
@@ -139,13 +143,15 @@ internal sealed class ConfigReader
             _source.Problem(users.Node, "users", "a file of users is missing (file: users.htpasswd; make it with penstock hash-password)");
         }
 
-        return defaults with
+        UsersConfig config = defaults with
         {
             File = ExistingFile(users, "file") ?? "",
             GroupFile = ExistingFile(users, "groups"),
             Realm = users.Text("realm", defaults.Realm),
             Required = users.Flag("required", defaults.Required),
         };
+        _userFiles = new UserFiles(config, users);
+        return config;
     }
 
     private SiteConfig? ReadSite()

@@ -84,7 +84,10 @@ internal sealed class MapReader
     });
 
     /// <summary>One value, or a list of them; what cannot be read is told and left out.</summary>
-    public IReadOnlyList<T> Each<T>(string key, ValueReader<T> reader)
+    /// <param name="key">The key.</param>
+    /// <param name="reader">Reads one.</param>
+    /// <param name="doubt">A sentence of one that can be read, but is hardly what was meant: a warning. Null for none.</param>
+    public IReadOnlyList<T> Each<T>(string key, ValueReader<T> reader, Func<string, string?>? doubt = null)
     {
         List<T> values = [];
         foreach (ConfigNode item in Items(key))
@@ -94,6 +97,10 @@ internal sealed class MapReader
                 if (reader(text, out T value, out string? problem))
                 {
                     values.Add(value);
+                    if (doubt?.Invoke(text) is { } odd)
+                    {
+                        _source.Warning(item, $"{PathOf(key)}: {odd}");
+                    }
                 }
                 else
                 {
@@ -105,12 +112,15 @@ internal sealed class MapReader
         return values;
     }
 
-    public IReadOnlyList<string> Texts(string key) => Each(key, (string text, out string value, out string? problem) =>
-    {
-        value = text;
-        problem = text.Length == 0 ? "a value is missing" : null;
-        return problem is null;
-    });
+    public IReadOnlyList<string> Texts(string key, Func<string, string?>? doubt = null) => Each(
+        key,
+        (string text, out string value, out string? problem) =>
+        {
+            value = text;
+            problem = text.Length == 0 ? "a value is missing" : null;
+            return problem is null;
+        },
+        doubt);
 
     /// <summary>Takes a list without an item for a problem: one would read it as all, the next as none.</summary>
     /// <param name="key">The key; one that is not there is none.</param>

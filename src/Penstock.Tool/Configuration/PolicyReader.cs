@@ -3,14 +3,12 @@ using System.Globalization;
 namespace Penstock.Tool.Configuration;
 
 /// <summary>Reads the rules of a configuration file, and what goes with them.</summary>
-internal sealed class PolicyReader(ConfigSource source, MapReader root, NamedLists lists, bool hasUsers)
+internal sealed class PolicyReader(ConfigSource source, MapReader root, ConditionReader conditions, NamedLists lists)
 {
     private static readonly (string Key, RuleVerdict Verdict)[] Verdicts = [("allow", RuleVerdict.Allow), ("deny", RuleVerdict.Deny), ("report", RuleVerdict.Report)];
 
     // As much as a line of a log can bear.
     private const int MostWords = 200;
-
-    private readonly ConditionReader _conditions = new(source, lists, hasUsers);
 
     /// <param name="isForOthers">Whether clients of other machines can use the proxy.</param>
     public PolicyConfig Read(bool isForOthers)
@@ -77,7 +75,7 @@ internal sealed class PolicyReader(ConfigSource source, MapReader root, NamedLis
 
         map.RefuseEmpty("ports", "all ports");
         IReadOnlyList<PortRange> ports = map.Each<PortRange>("ports", Ports.TryParse);
-        RuleCondition? when = _conditions.Read(map, withWhen: true);
+        RuleCondition? when = conditions.Read(map, withWhen: true);
         bool cannotMatch = !isForAll && to.Count == 0 && from.Count == 0;
         return new RuleConfig
         {

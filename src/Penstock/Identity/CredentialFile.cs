@@ -29,6 +29,8 @@ internal sealed class CredentialFile
 
     public PasswordHash? Find(string user) => _users.GetValueOrDefault(user);
 
+    public bool HasGroup(string group) => _groups.ContainsKey(group);
+
     public bool IsMember(string user, string group) => _groups.TryGetValue(group, out FrozenSet<string>? members) && members.Contains(user);
 
     /// <summary>Reads both files.</summary>

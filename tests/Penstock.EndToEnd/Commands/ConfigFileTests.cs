@@ -130,6 +130,22 @@ public sealed class ConfigFileTests : IDisposable
         Assert.Contains("CONNECT may not reach port 22: connect-ports are 443, 563 (443 and 563 are the default", port.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Check_LooksIntoTheFilesOfUsersAndGroups()
+    {
+        File.WriteAllText(_folder["users"], "alice:{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ=\nnobody\nalice:{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ=\nbob:plain\n");
+        File.WriteAllText(_folder["groups"], "staff: alice\nno group\n");
+        Write("users: { file: users, groups: groups }\nrules: [{ allow: a.test, user: alice, group: staff }]\n");
+        string said = (await PenstockCommand.RunAsync(["check", ConfigPath])).Output;
+
+        Assert.Contains($"{_folder["users"]}:2: warning: a user and a hash are expected here", said, StringComparison.Ordinal);
+        Assert.Contains($"{_folder["users"]}:3: warning: this user is here a second time", said, StringComparison.Ordinal);
+        Assert.Contains($"{_folder["users"]}:4: warning: ", said, StringComparison.Ordinal);
+        Assert.Contains($"{_folder["groups"]}:2: warning: a group and its users are expected here", said, StringComparison.Ordinal);
+        Assert.EndsWith("4 warnings.\n", said, StringComparison.Ordinal);
+        await PenstockCommand.RunAsync(["check", "--strict", ConfigPath], exitCode: 1);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private const int Hangup = 1;

@@ -34,10 +34,11 @@ public sealed partial class ConfigDocumentTests
         string folder = Directory.CreateTempSubdirectory("penstock").FullName;
         try
         {
-            foreach (string file in (string[])["lists/ads.txt", "office.txt", "users.htpasswd", "groups.txt", "www/index.html"])
+            foreach (string file in (string[])["lists/ads.txt", "office.txt", "www/index.html", "users.htpasswd guest:{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ=", "groups.txt staff: guest"])
             {
-                Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, file))!);
-                File.WriteAllText(Path.Combine(folder, file), "");
+                string[] parts = file.Split(' ', 2);
+                Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, parts[0]))!);
+                File.WriteAllText(Path.Combine(folder, parts[0]), parts.Length > 1 ? parts[1] : "");
             }
 
             MatchCollection examples = Example().Matches(page);

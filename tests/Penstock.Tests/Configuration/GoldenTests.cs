@@ -18,6 +18,13 @@ public sealed class GoldenTests : IDisposable
     public GoldenTests()
     {
         File.WriteAllText(Path.Combine(_folder, "users"), "");
+        File.WriteAllText(Path.Combine(_folder, "people"), "alice:{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ=\n");
+        File.WriteAllText(Path.Combine(_folder, "teams"), "staff: alice\n");
+        using (FileStream huge = File.Create(Path.Combine(_folder, "huge")))
+        {
+            huge.SetLength(17 * 1024 * 1024);
+        }
+
         File.WriteAllText(Path.Combine(_folder, "good.txt"), "\uFEFF# names\na.test\r\n\n  .b.test  # both\n10.0.0.0/8\n");
         File.WriteAllText(Path.Combine(_folder, "any.txt"), "a.test\nANY\n");
         File.WriteAllText(Path.Combine(_folder, "bad.txt"), "a.test\nbad name\n" + string.Concat(Enumerable.Repeat("x y\n", 30)));
