@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using Penstock.Http;
 
 namespace Penstock.Tool.Configuration;
 
@@ -6,7 +8,8 @@ namespace Penstock.Tool.Configuration;
 /// <param name="source">The file.</param>
 /// <param name="lists">Its groups of clients.</param>
 /// <param name="users">Its users; null if there are none.</param>
-internal sealed class ConditionReader(ConfigSource source, NamedLists lists, UserFiles? users)
+/// <param name="listenerPorts">The ports that it listens on; none if they are not known.</param>
+internal sealed class ConditionReader(ConfigSource source, NamedLists lists, UserFiles? users, IReadOnlyList<int> listenerPorts)
 {
     // Each key that takes a list, and what is meant where it is left out.
     private static readonly (string Key, string All)[] s_lists =
@@ -28,13 +31,17 @@ internal sealed class ConditionReader(ConfigSource source, NamedLists lists, Use
             all.Add(new RuleCondition.From(networks));
         }
 
-        Add(all, map, "from-names", names => new RuleCondition.FromName(names), null);
+        Add(all, map, "from-names", names => new RuleCondition.FromName(names), ConditionDoubts.OfClientName);
         AddUsers(all, map);
-        Add(all, map, "methods", names => new RuleCondition.Method(names), null);
-        Add(all, map, "urls", patterns => new RuleCondition.Url(patterns), null);
+        if (map.Has("methods"))
+        {
+            all.Add(new RuleCondition.Method(map.Each<string>("methods", Method, ConditionDoubts.OfMethod)));
+        }
+
+        Add(all, map, "urls", patterns => new RuleCondition.Url(patterns), UrlPatternDoubt.Of);
         if (map.Has("listener"))
         {
-            all.Add(new RuleCondition.ListenerPort(map.Each<int>("listener", Port)));
+            all.Add(new RuleCondition.ListenerPort(map.Each<int>("listener", Port, DoubtPort)));
         }
 
         if (map.Has("hours"))
@@ -120,6 +127,18 @@ internal sealed class ConditionReader(ConfigSource source, NamedLists lists, Use
         {
             all.Add(make(map.Texts(key, doubt)));
         }
+    }
+
+    private string? DoubtPort(string text) =>
+        listenerPorts.Count == 0 || listenerPorts.Contains(int.Parse(text, CultureInfo.InvariantCulture)) ? null
+        : $"nobody comes by {text}: the ports that are listened on are {string.Join(", ", listenerPorts)}";
+
+    private static bool Method(string text, out string method, out string? problem)
+    {
+        method = text;
+        bool isToken = !Encoding.UTF8.GetBytes(text).AsSpan().ContainsAnyExcept(HttpCharacters.Token);
+        problem = isToken ? null : $"\"{MapReader.Shown(text)}\" is not a method (try GET, or a list: [GET, POST])";
+        return isToken;
     }
 
     private static bool Port(string text, out int port, out string? problem)

@@ -77,7 +77,7 @@ internal sealed class ConfigReader
             Listeners = listeners,
             Clients = clients,
             ClientGroups = _lists.Groups,
-            Policy = new PolicyReader(_source, _root, new ConditionReader(_source, _lists, _userFiles), _lists).Read(isForOthers),
+            Policy = new PolicyReader(_source, _root, new ConditionReader(_source, _lists, _userFiles, ListenerPorts(listeners)), _lists).Read(isForOthers),
             Users = users,
             Site = ReadSite(),
             AccessLogs = new LogReader(_root).ReadAccessLogs(),
@@ -152,6 +152,13 @@ internal sealed class ConfigReader
         };
         _userFiles = new UserFiles(config, users);
         return config;
+    }
+
+    // None if one of them is not known yet.
+    private static int[] ListenerPorts(IReadOnlyList<ListenerConfig> listeners)
+    {
+        int[] ports = [.. listeners.Select(listener => listener.EndPoint).OfType<IPEndPoint>().Select(end => end.Port)];
+        return ports.Contains(0) ? [] : ports;
     }
 
     private SiteConfig? ReadSite()

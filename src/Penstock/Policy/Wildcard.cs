@@ -45,6 +45,9 @@ internal sealed class Wildcard(string pattern)
         return at == pattern.Length;
     }
 
+    /// <summary>Where a set that begins there is closed; less than 0 if it is not, and the bracket stands for itself. One right behind the first is a member.</summary>
+    public static int EndOfSet(string pattern, int at) => pattern.IndexOf(']', Math.Min(at + 2, pattern.Length));
+
     public override string ToString() => pattern;
 
     private bool MatchesOne(int at, char c, bool isExact, out int next)
@@ -54,7 +57,7 @@ internal sealed class Wildcard(string pattern)
         {
             case '?':
                 return true;
-            case '[' when pattern.IndexOf(']', Math.Min(at + 2, pattern.Length)) is > 0 and var end:
+            case '[' when EndOfSet(pattern, at) is > 0 and var end:
                 next = end + 1;
                 return MatchesSet(pattern.AsSpan(at + 1, end - at - 1), c, isExact);
             case '\\' when at + 1 < pattern.Length:
