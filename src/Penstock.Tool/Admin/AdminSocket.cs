@@ -40,11 +40,13 @@ internal sealed class AdminSocket : IDisposable
     /// <exception cref="ProxyStartException">It was asked for, and cannot be had.</exception>
     public static AdminSocket? Open(AdminConfig admin, IEnumerable<ListenerConfig> listeners, out string? whyNot)
     {
-        whyNot = admin.ClashWith(listeners);
-        if (whyNot is not null)
+        if (admin.ClashWith(listeners) is { } clash)
         {
+            whyNot = clash + AdminConfig.Advice;
             return null;
         }
+
+        whyNot = null;
 
         try
         {

@@ -17,7 +17,7 @@ internal sealed class ExplainEndpoint(AdminHost host)
     public async Task ExplainAsync(HttpContext context)
     {
         IQueryCollection query = context.Request.Query;
-        string method = query["method"].ToString() is { Length: > 0 } given ? given.ToUpperInvariant() : "CONNECT";
+        string method = query["method"].ToString() is { Length: > 0 } given ? given : "CONNECT";
         string target = query["target"].ToString();
         IPAddress? client = IPAddress.Loopback;
         string? mistake =

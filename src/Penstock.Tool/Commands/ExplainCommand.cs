@@ -49,14 +49,15 @@ internal sealed class ExplainCommand
 
         try
         {
-            var request = new ExplainRequest(parsed.GetValue(_method)!.ToUpperInvariant(), parsed.GetValue(_target)!)
+            var request = new ExplainRequest(parsed.GetValue(_method)!, parsed.GetValue(_target)!)
             {
                 Client = client,
                 User = parsed.GetValue(_user),
                 Groups = parsed.GetValue(_group) ?? [],
                 Listener = parsed.GetValue(_by),
             };
-            Explanation explanation = await Explanation.OfAsync(settings.Config, request);
+            ProxyConfig config = settings.Config with { OwnEndpoints = settings.Tool.Admin.OwnEndpoints(settings.Config.Listeners) };
+            Explanation explanation = await Explanation.OfAsync(config, request);
             Console.Write(explanation.Text);
             return explanation.IsAllowed ? ExitCode.Success : ExitCode.Failure;
         }

@@ -36,7 +36,7 @@ internal sealed record RunSettings(ProxyConfig Config, ToolConfig Tool, string? 
         {
             mistakes.AddRange(ConfigValidator.Validate(config));
             mistakes.AddRange(tool.Admin.Problems());
-            mistakes.AddRange(tool.Admin.IsAskedFor && tool.Admin.ClashWith(config.Listeners) is { } clash ? [clash] : []);
+            mistakes.AddRange(tool.Admin.IsAskedFor && tool.Admin.ClashWith(config.Listeners) is { } clash ? [clash + AdminConfig.Advice] : []);
         }
 
         return new(config, tool, path, file.Files, file.Problems, mistakes);

@@ -39,11 +39,18 @@ internal sealed record AdminConfig
         }
     }
 
-    /// <summary>A sentence, if the proxy is to listen at the same address; null if not. Whoever came second would be told that another program has it.</summary>
+    /// <summary>What else to say on the command line.</summary>
+    public const string Advice = "; choose another with --admin, or --admin off";
+
+    /// <summary>A sentence, without what to do, if the proxy is to listen at the same address; null if not. Whoever came second would be told that another program has it.</summary>
     public string? ClashWith(IEnumerable<ListenerConfig> listeners) =>
         Listen is { } own && listeners.FirstOrDefault(listener => IsSame(own.EndPoint, listener.EndPoint)) is { } other
-            ? $"the admin endpoint cannot listen on {own}: the proxy itself is to listen {(own.ToString() == other.ToString() ? "there" : $"on {other}")}; choose another with --admin, or --admin off"
+            ? $"the admin endpoint cannot listen on {own}: the proxy itself is to listen {(own.ToString() == other.ToString() ? "there" : $"on {other}")}"
             : null;
+
+    /// <summary>What the proxy may not connect anybody to, as far as it is known before the address is taken.</summary>
+    public IReadOnlyList<IPEndPoint> OwnEndpoints(IEnumerable<ListenerConfig> listeners) =>
+        Listen is { EndPoint: IPEndPoint { Port: > 0 } own } && ClashWith(listeners) is null ? [own] : [];
 
     private static bool IsSame(EndPoint one, EndPoint other) => (one, other) switch
     {

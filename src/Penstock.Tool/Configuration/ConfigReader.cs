@@ -58,6 +58,7 @@ internal sealed class ConfigReader
         ProxyConfig config = reader.ReadConfig();
         ToolConfig tool = reader.ReadTool();
         reader.Validate(config);
+        reader.RefuseClash(tool.Admin, config.Listeners);
         reader._lists.TellOfUnused();
         return new(config, tool, [.. source.Problems.OrderBy(problem => problem.Place?.File != name).ThenBy(problem => problem.Place?.Line).ThenBy(problem => problem.Place?.Column)], [.. source.Files])
         {
@@ -250,6 +251,15 @@ internal sealed class ConfigReader
             string text = fault.Text.Replace("--allow ", "clients: [", StringComparison.Ordinal) is var said && said != fault.Text ? said.TrimEnd() + "]" : fault.Text;
             string sentence = fault.Key is null or "listen" ? text.Replace("\n                    ", " ", StringComparison.Ordinal).Replace("\n    ", " ", StringComparison.Ordinal) : $"{fault.Key}: {text}";
             _source.Problem(node is null ? _source.Place(new ScalarNode("", 1, 1)) : _source.Place(node), sentence);
+        }
+    }
+
+    private void RefuseClash(AdminConfig admin, IReadOnlyList<ListenerConfig> listeners)
+    {
+        if (admin.IsAskedFor && admin.ClashWith(listeners) is { } clash)
+        {
+            ConfigNode listen = Find(_root.Node, "admin.listen")!;
+            _source.Problem(listen, "admin.listen", $"{clash}; choose another, or write admin: off");
         }
     }
 

@@ -130,6 +130,28 @@ public sealed class ConfigFileTests : IDisposable
         Assert.Contains("CONNECT may not reach port 22: connect-ports are 443, 563 (443 and 563 are the default", port.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("127.0.0.1:8090", "GET", "http://127.0.0.1:8090/")]
+    [InlineData("127.0.0.1:8090", "CONNECT", "[::ffff:127.0.0.1]:8090")]
+    [InlineData("127.0.0.1:8090", "CONNECT", "0.0.0.0:8090")]
+    [InlineData("0.0.0.0:8090", "GET", "http://127.0.0.1:8090/")]
+    public async Task Explain_KnowsTheAdminEndpoint_AsTheRunningProxyDoes(string admin, string method, string target)
+    {
+        Write($"admin: {{ listen: \"{admin}\", token: 0123456789abcdef }}\n");
+        CommandResult own = await PenstockCommand.RunAsync(["explain", "--config", ConfigPath, method, target], exitCode: 1);
+
+        Assert.Contains("dropped: the proxy's own listener", own.Output, StringComparison.Ordinal);
+        Assert.StartsWith("verdict  DENY", own.Output.TrimEnd().Split('\n')[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Explain_TakesAMethodAsItIsWritten()
+    {
+        Write("rules: [{ deny: any, methods: GET }]\ndefault: allow\n");
+        await PenstockCommand.RunAsync(["explain", "--config", ConfigPath, "GET", "http://192.0.2.1/"], exitCode: 1);
+        await PenstockCommand.RunAsync(["explain", "--config", ConfigPath, "get", "http://192.0.2.1/"], exitCode: 0);
+    }
+
     [Fact]
     public async Task Check_LooksIntoTheFilesOfUsersAndGroups()
     {

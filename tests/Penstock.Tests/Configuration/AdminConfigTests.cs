@@ -24,6 +24,16 @@ public sealed class AdminConfigTests
         Assert.Equal(isClash, clash is not null);
         Assert.DoesNotContain("another program", clash ?? "", StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("127.0.0.1:8089", "127.0.0.1:8089")]
+    [InlineData("0.0.0.0:8089", "0.0.0.0:8089")]
+    [InlineData("127.0.0.1:0", "")]
+    [InlineData("127.0.0.1:8088", "")]
+    [InlineData("unix:/run/a.sock", "")]
+    public void ItsAddress_IsTheProxysOwn_IfItIsKnownAndCanBeHad(string admin, string own) =>
+        Assert.Equal(own, string.Concat(new AdminConfig { Listen = new(admin) }.OwnEndpoints([new ListenerConfig("127.0.0.1:8088")])));
+
     [Fact]
     public void IfNobodyAskedForIt_TheProxyHasTheAddress_AndItSaysWhyItHasNone()
     {
