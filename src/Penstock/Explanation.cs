@@ -200,7 +200,7 @@ public sealed class Explanation
         if (found.Status != LookUpStatus.Found)
         {
             Line($"look-up  {found.Status}{(found.ResponseCode is { } code ? $" ({code})" : "")}");
-            Verdict(false, "the name cannot be looked up (502)", null);
+            Verdict(false, found.Status == LookUpStatus.TimedOut ? "the name is not looked up in time (504)" : "the name cannot be looked up (502)", null);
             return [];
         }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using static Penstock.RuleVerdict;
 using static Penstock.Tests.Policy.TestRules;
 
@@ -134,6 +135,17 @@ public sealed class ExplanationTests : IDisposable
 
         Assert.False(explanation.IsAllowed);
         Assert.EndsWith("verdict  DENY: CONNECT may not reach port 443: connect-ports is empty, and no rule that allows it names the port\n", explanation.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task LookUpThatTakesTooLong_IsTheTimeOutThatTheProxyWouldSay()
+    {
+        using var silent = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        silent.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        Explanation explanation = await Explanation.OfAsync(
+            new ProxyConfig { Resolver = new ResolverConfig { HostsPath = _hosts, Servers = [(IPEndPoint)silent.LocalEndPoint!], Timeout = TimeSpan.FromMilliseconds(200) } }, new("CONNECT", "silent.test:443"), time: null);
+
+        Assert.EndsWith("verdict  DENY: the name is not looked up in time (504)\n", explanation.Text, StringComparison.Ordinal);
     }
 
     [Theory]
