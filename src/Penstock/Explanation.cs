@@ -99,6 +99,12 @@ public sealed class Explanation
             return;
         }
 
+        if (_snapshot.Config.Users is { Required: true } && _request.User is null)
+        {
+            Verdict(false, "every request needs credentials (407; try --user)", null);
+            return;
+        }
+
         var facts = new RequestFacts(_client, (listener.EndPoint as IPEndPoint)?.Port ?? 0, _request.Method, destination, _time)
         {
             Url = url,

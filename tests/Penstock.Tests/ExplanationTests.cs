@@ -78,6 +78,19 @@ public sealed class ExplanationTests : IDisposable
         Assert.Equal(isAllowed, (await ExplainForStaffAsync(request)).IsAllowed);
     }
 
+    [Theory]
+    [InlineData(true, null, false)]
+    [InlineData(true, "alice", true)]
+    [InlineData(false, null, true)]
+    public async Task WhereCredentialsAreRequired_NobodyPassesWithoutThem(bool isRequired, string? user, bool isAllowed)
+    {
+        var config = new ProxyConfig { Users = new UsersConfig { File = _hosts, Required = isRequired } };
+        Explanation explanation = await Explanation.OfAsync(config, new("CONNECT", "192.0.2.1:443") { User = user }, time: null);
+
+        Assert.Equal(isAllowed, explanation.IsAllowed);
+        Assert.Equal(!isAllowed, explanation.Text.EndsWith("verdict  DENY: every request needs credentials (407; try --user)\n", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task GroupsThatCannotBeRead_AreSaidToBeUnknown()
     {
