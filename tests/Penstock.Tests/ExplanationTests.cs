@@ -162,6 +162,22 @@ public sealed class ExplanationTests : IDisposable
     }
 
     [Theory]
+    [InlineData("169.254.169.254", "link-local")]
+    [InlineData("100.64.0.1", "shared address space")]
+    [InlineData("0.1.2.3", "this network")]
+    [InlineData("192.0.0.1", "protocol assignments")]
+    [InlineData("100::1", "discard-only")]
+    [InlineData("5f00::1", "segment routing")]
+    [InlineData("224.0.0.1", "multicast")]
+    public async Task ClassOfAnAddress_IsSaidInWords(string address, string words)
+    {
+        string target = address.Contains(':', StringComparison.Ordinal) ? $"[{address}]:443" : $"{address}:443";
+        Explanation explanation = await ExplainAsync(new("CONNECT", target) { Client = IPAddress.Parse("10.1.2.3") });
+
+        Assert.Contains($"dropped: {words}, and no rule names it\n", explanation.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("CONNECT", "example.com")]
     [InlineData("GET", "example.com:443")]
     [InlineData("GET", "https://example.com/")]

@@ -33,7 +33,7 @@ internal enum AddressRuling
 internal readonly record struct AddressVerdict(AddressRuling Ruling, AddressClass Class, Decision? Decision = null)
 {
     // Every allowed address has one of these in a JSON log.
-    private static readonly string[] s_classes = [.. Enum.GetNames<AddressClass>().Select(name => name.ToLowerInvariant())];
+    private static readonly string[] s_classes = [.. Enum.GetValues<AddressClass>().Select(Words)];
     private static readonly string[] s_classesForLocalClients = [.. s_classes.Select(name => name + ", and the client is on this machine")];
 
     private static readonly Decision[] s_prohibited = [.. s_classes.Select(name => Decision.Denial(name + ", and no rule names it"))];
@@ -59,6 +59,17 @@ internal readonly record struct AddressVerdict(AddressRuling Ruling, AddressClas
         AddressRuling.OwnListener => s_ownListener,
         AddressRuling.PortNotAllowed => PolicyEvaluator.PortDenial,
         _ => Decision,
+    };
+
+    private static string Words(AddressClass addressClass) => addressClass switch
+    {
+        AddressClass.ThisNetwork => "this network",
+        AddressClass.LinkLocal => "link-local",
+        AddressClass.SharedAddressSpace => "shared address space",
+        AddressClass.ProtocolAssignments => "protocol assignments",
+        AddressClass.DiscardOnly => "discard-only",
+        AddressClass.SegmentRouting => "segment routing",
+        _ => addressClass.ToString().ToLowerInvariant(),
     };
 
     private string ClassName => s_classes[(int)Class];
