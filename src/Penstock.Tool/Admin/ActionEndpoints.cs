@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Penstock.Http;
 using Penstock.Observability.Formats;
 
 namespace Penstock.Tool.Admin;
@@ -116,5 +117,5 @@ internal sealed class ActionEndpoints(AdminHost host)
 
     // As a URI has it, in brackets, or as it stands in lists; null for what is none.
     private static IPAddress? AddressOf(string text) =>
-        !IPAddress.TryParse(text is ['[', .. var inner, ']'] ? inner : text, out IPAddress? address) ? null : address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        !StrictAddress.TryParse(text is ['[', .. var inner, ']'] ? inner : text, out IPAddress? address) ? null : address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Penstock.Http;
 using Penstock.Observability.Formats;
 
 namespace Penstock.Tool.Admin;
@@ -22,7 +23,7 @@ internal sealed class ExplainEndpoint(AdminHost host)
         IPAddress? client = IPAddress.Loopback;
         string? mistake =
             target.Length == 0 ? "A target is missing: ?method=CONNECT&target=example.com:443."
-            : query["client"].ToString() is { Length: > 0 } text && !IPAddress.TryParse(text, out client) ? "The client is not an address (try 10.1.2.3)."
+            : query["client"].ToString() is { Length: > 0 } text && !StrictAddress.TryParse(text, out client) ? "The client is not an address (try 10.1.2.3)."
             : query["group"].Count > MostGroups ? $"There are more than {MostGroups} groups."
             : null;
         if (mistake is not null)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using Penstock.Http;
 
 namespace Penstock.Tool.Commands;
 
@@ -42,7 +43,7 @@ internal sealed class ExplainCommand
         }
 
         IPAddress? client = IPAddress.Loopback;
-        if (parsed.GetValue(_client) is { } text && !IPAddress.TryParse(text, out client))
+        if (parsed.GetValue(_client) is { } text && !StrictAddress.TryParse(text, out client))
         {
             return ExitCode.BadInput($"--client: \"{text}\" is not an address (try 10.1.2.3)");
         }

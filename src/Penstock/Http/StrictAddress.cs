@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
+using System.Text;
 
 namespace Penstock.Http;
 
@@ -9,6 +10,13 @@ namespace Penstock.Http;
 /// hexadecimal parts, zone ids, a port; what a rule would read as a name must not be dialled as an address.</summary>
 internal static class StrictAddress
 {
+    /// <summary>Either of them, an IPv6address without brackets: what people write to configure something, or to ask about it.</summary>
+    internal static bool TryParse(string text, [NotNullWhen(true)] out IPAddress? address)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        return text.Contains(':', StringComparison.Ordinal) ? TryParseIPv6(bytes, out address) : TryParseIPv4(bytes, out address);
+    }
+
     /// <summary>IPv4address = dec-octet "." dec-octet "." dec-octet "." dec-octet.</summary>
     internal static bool TryParseIPv4(ReadOnlySpan<byte> text, [NotNullWhen(true)] out IPAddress? address)
     {

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Penstock.Http;
 
 namespace Penstock.Policy;
 
@@ -47,7 +48,7 @@ internal sealed class ClientNetworks
         network = default;
         int slash = text.IndexOf('/', StringComparison.Ordinal);
         string addressText = slash < 0 ? text : text[..slash];
-        if (!TryParseAddress(addressText, out IPAddress? address))
+        if (!StrictAddress.TryParse(addressText, out IPAddress? address))
         {
             problem = DescribeBadAddress(text, addressText);
             return false;
@@ -74,28 +75,6 @@ internal sealed class ClientNetworks
     }
 
     public override string ToString() => string.Join(", ", _networks);
-
-    private static bool TryParseAddress(string text, [NotNullWhen(true)] out IPAddress? address)
-    {
-        // IPAddress.Parse also takes [::1]:80, zones, and IPv4 in parts that are short, octal or hexadecimal.
-        address = null;
-        if (text.AsSpan().ContainsAny("[]%") || !IPAddress.TryParse(text, out IPAddress? parsed))
-        {
-            return false;
-        }
-
-        string dotted = text[(text.LastIndexOf(':') + 1)..];
-        if (dotted.Contains('.', StringComparison.Ordinal) || parsed.AddressFamily == AddressFamily.InterNetwork)
-        {
-            if (!IPAddress.TryParse(dotted, out IPAddress? ipv4) || ipv4.ToString() != dotted)
-            {
-                return false;
-            }
-        }
-
-        address = parsed;
-        return true;
-    }
 
     private static bool TryParseLength(ReadOnlySpan<char> text, int max, out int length) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out length) && length <= max && (text.Length == 1 || text[0] != '0');

@@ -47,6 +47,18 @@ public sealed class HostileInputTests
         Assert.Equal("running", (await admin.GetAsync("/api/v1/status")).GetProperty("state").GetString());
     }
 
+    [Theory]
+    [InlineData("GET /api/v1/explain?target=127.0.0.1:1&client=010.1.2.3 HTTP/1.1\r\nHost: localhost")]
+    [InlineData("GET /api/v1/explain?target=127.0.0.1:1&client=10.1 HTTP/1.1\r\nHost: localhost")]
+    [InlineData("POST /api/v1/close HTTP/1.1\r\nHost: localhost\r\nContent-Length: 22\r\n\r\n{\"client\":\"010.1.2.3\"}")]
+    [InlineData("POST /api/v1/close HTTP/1.1\r\nHost: localhost\r\nContent-Length: 17\r\n\r\n{\"client\":\"10.1\"}")]
+    public async Task AddressOfAClient_HasOneSpelling(string head)
+    {
+        await using AdminFixture admin = await AdminFixture.StartAsync();
+
+        Assert.StartsWith("HTTP/1.1 400 ", await AskAsync(admin, head), StringComparison.Ordinal);
+    }
+
     // With an end of its own, for a head that has lost its.
     private static async Task<string> AskAsync(AdminFixture admin, string head)
     {

@@ -144,6 +144,19 @@ public sealed class ConfigFileTests : IDisposable
         Assert.StartsWith("verdict  DENY", own.Output.TrimEnd().Split('\n')[^1], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("010.1.2.3")]
+    [InlineData("10.1")]
+    [InlineData("0x0a.1.2.3")]
+    [InlineData("[::1]")]
+    public async Task Explain_TakesAnAddressInItsOneSpelling(string client)
+    {
+        Write("clients: 10.0.0.0/8\n");
+        CommandResult refused = await PenstockCommand.RunAsync(["explain", "--config", ConfigPath, "--client", client, "CONNECT", "192.0.2.1:443"], exitCode: 64);
+
+        Assert.Contains($"--client: \"{client}\" is not an address", refused.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Explain_TakesAMethodAsItIsWritten()
     {
