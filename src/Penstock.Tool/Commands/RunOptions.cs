@@ -63,6 +63,7 @@ internal sealed class RunOptions
     {
         TimeoutConfig times = defaults.Timeouts;
         LimitConfig limits = defaults.Limits;
+        int head = Number(parsed, _maxHead, limits.MaxHeadBytes, problems);
         return defaults with
         {
             Listeners = Each<ListenerConfig>(parsed, _listen, Listener, problems) is { Count: > 0 } listeners ? listeners : defaults.Listeners,
@@ -88,8 +89,8 @@ internal sealed class RunOptions
             },
             Limits = limits with
             {
-                MaxHeadBytes = Number(parsed, _maxHead, limits.MaxHeadBytes, problems),
-                MaxTargetBytes = Number(parsed, _maxTarget, limits.MaxTargetBytes, problems),
+                MaxHeadBytes = head,
+                MaxTargetBytes = Value(parsed, _maxTarget) is null ? limits.TargetBytesOf(head) : Number(parsed, _maxTarget, limits.MaxTargetBytes, problems),
                 MaxConnectionsPerClient = Number(parsed, _maxConnections, limits.MaxConnectionsPerClient, problems, least: 1),
             },
             Resolver = Resolver(parsed, defaults.Resolver, problems),

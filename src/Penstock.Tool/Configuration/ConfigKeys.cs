@@ -75,7 +75,7 @@ internal static class ConfigKeys
         new("timeouts.attempt-delay", KeyKind.Duration, "250ms", "Before the next address is tried beside the last.", "10ms to 1m"),
         new("limits", KeyKind.Map, "as below", "What one client may ask for."),
         new("limits.head", KeyKind.Size, "32KiB", "The largest head.", "1KiB to 1MiB"),
-        new("limits.target", KeyKind.Size, "8KiB", "The longest request target.", "256 to limits.head"),
+        new("limits.target", KeyKind.Size, "8KiB", "The longest request target; as long as the head, if that is less and this is left out.", "256 to limits.head"),
         new("limits.fields", KeyKind.Number, "100", "The most field lines of a head.", "1 to 1000"),
         new("limits.connections-per-client", KeyKind.Number, "0", "The most connections of one client address; 0 for no limit.", "0 to 1000000"),
         new("limits.idle-per-origin", KeyKind.Number, "32", "The most connections a loop keeps for one origin.", "0 to 10000"),

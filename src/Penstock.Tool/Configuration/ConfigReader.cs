@@ -88,7 +88,7 @@ internal sealed class ConfigReader
             Via = _root.Choice("via", defaults.Via, [("on", ViaMode.On), ("full", ViaMode.Full), ("off", ViaMode.Off), ("block", ViaMode.Block)]),
             ViaPseudonym = _root.Text("via-name"),
             Forwarded = _root.Choice("forwarded", defaults.Forwarded, [("off", ForwardedMode.Off), ("forwarded", ForwardedMode.Forwarded), ("x-forwarded-for", ForwardedMode.XForwardedFor)]),
-            Loops = _root.Number("loops", defaults.Loops),
+            Loops = ReadLoops(defaults.Loops),
             Timeouts = ReadTimeouts(defaults.Timeouts),
             Limits = ReadLimits(defaults.Limits),
             Resolver = ReadResolver(defaults.Resolver),
@@ -191,6 +191,18 @@ internal sealed class ConfigReader
         };
     }
 
+    // One a processor is what no number stands for: 0 in a file is a slip.
+    private int ReadLoops(int otherwise)
+    {
+        int loops = _root.Has("loops") ? _root.Number("loops", 1) : otherwise;
+        if (loops == 0 && _root.Has("loops"))
+        {
+            _source.Problem(_root.Value("loops")!, "loops", "0 is not from 1 to 256 (leave it out for one a processor)");
+        }
+
+        return loops;
+    }
+
     private TimeoutConfig ReadTimeouts(TimeoutConfig defaults)
     {
         MapReader times = _root.Map("timeouts");
@@ -212,10 +224,11 @@ internal sealed class ConfigReader
     private LimitConfig ReadLimits(LimitConfig defaults)
     {
         MapReader limits = _root.Map("limits");
+        int head = limits.SmallSize("head", defaults.MaxHeadBytes);
         return defaults with
         {
-            MaxHeadBytes = limits.SmallSize("head", defaults.MaxHeadBytes),
-            MaxTargetBytes = limits.SmallSize("target", defaults.MaxTargetBytes),
+            MaxHeadBytes = head,
+            MaxTargetBytes = limits.Has("target") ? limits.SmallSize("target", defaults.MaxTargetBytes) : defaults.TargetBytesOf(head),
             MaxFields = limits.Number("fields", defaults.MaxFields),
             MaxConnectionsPerClient = limits.Number("connections-per-client", defaults.MaxConnectionsPerClient),
             MaxIdlePerOrigin = limits.Number("idle-per-origin", defaults.MaxIdlePerOrigin),

@@ -154,8 +154,8 @@ public static class ConfigValidator
 
     private static void CheckLimits(LimitConfig limits, List<ConfigFault> problems)
     {
-        Check(problems, "limits.head", "largest head", limits.MaxHeadBytes, 1024, 1024 * 1024);
-        Check(problems, "limits.target", "longest target", limits.MaxTargetBytes, 256, limits.MaxHeadBytes);
+        Check(problems, "limits.head", "largest head", limits.MaxHeadBytes, LimitConfig.LeastHeadBytes, 1024 * 1024);
+        Check(problems, "limits.target", "longest target", limits.MaxTargetBytes, 256, Math.Max(limits.MaxHeadBytes, LimitConfig.LeastHeadBytes));
         Check(problems, "limits.fields", "most fields", limits.MaxFields, 1, 1000);
         Check(problems, "limits.connections-per-client", "most connections of a client", limits.MaxConnectionsPerClient, 0, 1_000_000);
         Check(problems, "limits.idle-per-origin", "most idle connections to an origin", limits.MaxIdlePerOrigin, 0, 10_000);

@@ -3,6 +3,9 @@ namespace Penstock;
 /// <summary>What one client may ask for. Each limit has an answer of its own, so that a client can tell which it met.</summary>
 public sealed record LimitConfig
 {
+    /// <summary>The least that <see cref="MaxHeadBytes"/> may be: what an ordinary browser's head has room in.</summary>
+    internal const int LeastHeadBytes = 1024;
+
     /// <summary>The largest head of a request or a response, in bytes, from its first byte to the empty line. Default 32 KiB, between nginx's 32 KiB and Squid's 64 KiB;
     /// range 1 KiB to 1 MiB. Past it: 431 (RFC 6585, section 5) to a
     /// request, 502 in place of a response.</summary>
@@ -11,6 +14,9 @@ public sealed record LimitConfig
     /// <summary>The longest request target, in bytes. Default 8 KiB, the least that RFC 9112, section 3, asks of a recipient; range 256 bytes to
     /// <see cref="MaxHeadBytes"/>. Past it: 414 (RFC 9110, section 15.5.15).</summary>
     public int MaxTargetBytes { get; init; } = 8 * 1024;
+
+    /// <summary><see cref="MaxTargetBytes"/> where only the largest head is given anew: no more than that head, which holds the target.</summary>
+    internal int TargetBytesOf(int head) => Math.Min(MaxTargetBytes, Math.Max(head, LeastHeadBytes));
 
     /// <summary>The most field lines in one head. Default 100, as in Apache and Kestrel; range 1 to 1,000. Past it: as above.</summary>
     public int MaxFields { get; init; } = 100;

@@ -158,6 +158,10 @@ public sealed class ConfigFileTests : IDisposable
     }
 
     [Fact]
+    public async Task SmallHead_TakesTheLongestTargetWithIt() =>
+        await PenstockCommand.RunAsync(["explain", "--no-config", "--max-head", "2048", "CONNECT", "192.0.2.1:443"]);
+
+    [Fact]
     public async Task Explain_TakesAMethodAsItIsWritten()
     {
         Write("rules: [{ deny: any, methods: GET }]\ndefault: allow\n");
