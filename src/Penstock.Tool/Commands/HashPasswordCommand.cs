@@ -41,7 +41,7 @@ internal sealed class HashPasswordCommand
         string? password = Console.IsInputRedirected ? Console.In.ReadLine() : Ask();
         if (password is null)
         {
-            return ExitCode.BadInput("the two are not the same; nothing was made");
+            return ExitCode.BadInput(Console.IsInputRedirected ? "no password came on standard input; nothing was made" : "the two are not the same; nothing was made");
         }
 
         if (password.Length == 0 || Encoding.UTF8.GetByteCount(password) > MostBytes || password.Any(char.IsControl))

@@ -49,6 +49,7 @@ public sealed class CurlAuthenticationTests
     [Theory]
     [InlineData("a:b", "x\n", "a user name has no colon")]
     [InlineData("alice", "\n", "a password has 1 to 72 bytes")]
+    [InlineData("alice", "", "no password came on standard input")]
     public async Task HashOfWhatCannotBe_IsRefused(string user, string input, string problem)
     {
         CommandResult refused = await PenstockCommand.RunAsync(["hash-password", user], exitCode: 64, input: input);
