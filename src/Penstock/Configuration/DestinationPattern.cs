@@ -36,6 +36,7 @@ public readonly record struct DestinationPattern
         {
             if (!Policy.ClientNetworks.TryParse(text, out IPNetwork network, out problem))
             {
+                problem = WhereItBelongs(text) ?? problem;
                 return false;
             }
 
@@ -62,6 +63,30 @@ public readonly record struct DestinationPattern
     public override string ToString() =>
         Network is { } network ? (network.PrefixLength == (network.BaseAddress.GetAddressBytes().Length * 8) ? network.BaseAddress.ToString() : network.ToString())
         : MatchesItself ? MatchesBelow ? $".{Name}" : $"{Name}" : $"*.{Name}";
+
+    // What people write for a destination, and a rule has other keys for.
+    private static string? WhereItBelongs(string text)
+    {
+        if (text.Contains("://", StringComparison.Ordinal))
+        {
+            return $"\"{text}\" is a URL (write its host here, and the URL under the rule's urls)";
+        }
+
+        if (text is ['[', .. var bare, ']'] && Http.StrictAddress.TryParse(bare, out _))
+        {
+            return $"\"{text}\" has brackets, which an address has in URLs alone (write {bare})";
+        }
+
+        int slash = text.IndexOf('/', StringComparison.Ordinal);
+        if (slash > 0 && Http.HostName.IsName(text[..slash]) && !IsDottedNumber(text[..slash]))
+        {
+            return $"\"{text}\" has a path (write {text[..slash]} here, and http://{text} under the rule's urls)";
+        }
+
+        // One colon before the port; or, within brackets, others.
+        bool hasPort = Http.Authority.TryParseConnect(System.Text.Encoding.UTF8.GetBytes(text.StartsWith("*.", StringComparison.Ordinal) ? text[2..] : text.TrimStart('.')), out Http.Authority authority, out _);
+        return hasPort ? $"\"{text}\" has a port (write {text[..text.LastIndexOf(':')].Trim('[', ']')} here, and {authority.Port} under the rule's ports)" : null;
+    }
 
     // What a resolver would take for an IPv4 address ends in a number (URL standard, "ends in a number checker").
     private static bool IsDottedNumber(string text)
