@@ -34,7 +34,7 @@ internal sealed class NamedLists
         foreach (MapEntry entry in Entries(root, "lists"))
         {
             var builder = new HostListBuilder(entry.Key.Text);
-            Read(entry, "lists", text => Add(builder, Encoding.UTF8.GetBytes(text)), line => Add(builder, line));
+            Read(entry, "lists", text => NoHost(text) ?? Add(builder, Encoding.UTF8.GetBytes(text)), line => Add(builder, line));
             if (!_lists.TryAdd(entry.Key.Text, (entry.Key, builder.Build())))
             {
                 source.Problem(entry.Key, "lists", $"\"{entry.Key.Text}\" is here a second time");
@@ -113,6 +113,10 @@ internal sealed class NamedLists
         ReadFile(node, path, file, line => Add(builder, line));
         return builder.Build();
     }
+
+    /// <summary>Why a value is no destination although it could be a name; null if it is none of these. The schema, for which they are no texts, refuses them too.</summary>
+    public static string? NoHost(string text) =>
+        text.ToLowerInvariant() is "true" or "false" or "null" ? $"\"{text}\" is no destination (write any for all, or leave the rule out for none)" : null;
 
     /// <summary>Warns of what nobody uses.</summary>
     public void TellOfUnused()

@@ -14,7 +14,12 @@ internal sealed class PolicyReader(ConfigSource source, MapReader root, Conditio
     public PolicyConfig Read(bool isForOthers)
     {
         List<RuleConfig> rules = [];
-        foreach (ConfigNode item in root.Items("rules"))
+        if (root.Value("rules") is MapNode one)
+        {
+            source.Problem(one, "rules", "a list of rules is expected here, as in rules: [{ deny: ads.example.net }]");
+        }
+
+        foreach (ConfigNode item in root.Value("rules") is MapNode ? [] : root.Items("rules"))
         {
             if (item is not MapNode map)
             {
@@ -115,7 +120,11 @@ internal sealed class PolicyReader(ConfigSource source, MapReader root, Conditio
             return true;
         }
 
-        if (text.StartsWith("list:", StringComparison.Ordinal))
+        if (NamedLists.NoHost(text) is { } why)
+        {
+            source.Problem(item, path, why);
+        }
+        else if (text.StartsWith("list:", StringComparison.Ordinal))
         {
             if (lists.List(item, path, text["list:".Length..]) is { } list)
             {
