@@ -80,7 +80,14 @@ internal static class HelpText
 
         Signals: TERM and INT stop it, a second one at once; HUP reloads the configuration; USR1 opens the logs anew.
         PENSTOCK_TRANSPORT=sockets runs it on managed sockets in place of epoll.
-        Exit codes: 0, 64 for a mistake on the command line, 1 if it could not start, or not say what it was asked for.
+        Exit codes: 0, 64 for a mistake on the command line or in a configuration, and 1:
+          run                       if it could not start
+          check                     if there are warnings (--strict)
+          explain                   for DENY
+          import                    if the file cannot be written
+          teach                     if the client had no answer
+          watch                     if the proxy could not be asked, or ended
+          all of them               if what was asked for could not be said
 
         """;
 }

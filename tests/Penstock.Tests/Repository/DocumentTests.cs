@@ -46,6 +46,16 @@ public sealed partial class DocumentTests
         Assert.Equal(known.Order(), shown.Order());
     }
 
+    [Theory]
+    [InlineData("run", "if it could not start")]
+    [InlineData("check", "if there are warnings")]
+    [InlineData("explain", "for DENY")]
+    [InlineData("import", "if the file cannot be written")]
+    [InlineData("teach", "if the client had no answer")]
+    [InlineData("watch", "if the proxy could not be asked")]
+    public void Help_SaysWhenACommandEndsWithOne(string command, string when) =>
+        Assert.Matches($"(?m)^  {command} +{when}", HelpText.Full[HelpText.Full.IndexOf("Exit codes:", StringComparison.Ordinal)..]);
+
     [Fact]
     public void Readme_ShowsTheCommandLineItsDefaultsGive()
     {
