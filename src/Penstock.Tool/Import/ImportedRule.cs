@@ -12,6 +12,9 @@ internal sealed record ImportedRule(RuleVerdict Verdict, Origin? Origin)
     /// <summary>What must hold besides.</summary>
     public Term When { get; init; } = Term.Everything;
 
+    /// <summary>Why, for whoever is refused; null for no reason given.</summary>
+    public string? Because { get; init; }
+
     /// <summary>The rules that allow who fulfils <paramref name="term"/> and refuse everybody else, the first match deciding.</summary>
     /// <param name="term">The condition.</param>
     /// <param name="origin">Of the rules that come from no part of it.</param>
@@ -89,6 +92,11 @@ internal sealed record ImportedRule(RuleVerdict Verdict, Origin? Origin)
         else
         {
             map.Add("when", Node(When));
+        }
+
+        if (Because is not null)
+        {
+            map.AddText("because", Because);
         }
 
         return map;

@@ -15,6 +15,9 @@ internal static partial class ProxyLog
             case ProxyOutcome.NameUnknown or ProxyOutcome.NameLookUpFailed or ProxyOutcome.NameLookUpTimedOut:
                 ApacheLookUpFailed(logger, request.ClientAddress, request.Host, request.Port);
                 break;
+            case ProxyOutcome.Denied when request.Decision?.Rule?.Because is { } because:
+                ApacheRefused(logger, request.ClientAddress, because, Target(request.RequestLine));
+                break;
             case ProxyOutcome.ClientNotAllowed or ProxyOutcome.Denied:
                 ApacheDenied(logger, request.ClientAddress, Target(request.RequestLine));
                 break;
@@ -30,6 +33,9 @@ internal static partial class ProxyLog
 
     [LoggerMessage(50, LogLevel.Error, "[client {Client}] AH00898: DNS lookup failure for: {Host} returned by {Host}:{Port}")]
     private static partial void ApacheLookUpFailed(ILogger logger, IPAddress? client, string? host, int port);
+
+    [LoggerMessage(52, LogLevel.Error, "[client {Client}] AH00898: {Reason} returned by {Target}")]
+    private static partial void ApacheRefused(ILogger logger, IPAddress? client, string reason, string target);
 
     [LoggerMessage(51, LogLevel.Error, "[client {Client}] AH01797: client denied by server configuration: proxy:{Target}")]
     private static partial void ApacheDenied(ILogger logger, IPAddress? client, string target);

@@ -8,7 +8,8 @@ namespace Penstock.Replies;
 /// <param name="IsProxyError">Whether mod_proxy gives the reason: then the phrase is "Proxy Error", and the notes stand in a frame of their own.</param>
 internal readonly record struct ApacheReason(int Status, string? Notes = null, bool IsProxyError = false)
 {
-    private const string Blocked = "Connect to remote machine blocked";
+    /// <summary>Of a port, or of what ProxyBlock names.</summary>
+    public const string Blocked = "Connect to remote machine blocked";
 
     /// <summary>After these httpd never takes another request on the connection (its <c>ap_status_drops_connection</c>).</summary>
     public bool ClosesConnection => Status is 400 or 408 or 411 or 413 or 414 or 500 or 501 or 503;
@@ -20,6 +21,9 @@ internal readonly record struct ApacheReason(int Status, string? Notes = null, b
         ProxyOutcome.BodyRejected => new(400),
         ProxyOutcome.HeadTimedOut or ProxyOutcome.ClientTooSlow => new(408),
         ProxyOutcome.TooManyConnections => new(429),
+
+        // A rule that gives a reason is to Apache as ProxyBlock is, which mod_proxy gives one for.
+        ProxyOutcome.Denied when request.Timeline.Decision?.Rule?.Because is { } because && request.Snapshot.Config.Refusals == RefusalDetail.Full => ProxyError(403, because),
         ProxyOutcome.Denied or ProxyOutcome.ClientNotAllowed => new(403),
         ProxyOutcome.ConnectPortNotAllowed or ProxyOutcome.DestinationProhibited => ProxyError(403, Blocked),
         ProxyOutcome.AuthenticationRequired => new(407),

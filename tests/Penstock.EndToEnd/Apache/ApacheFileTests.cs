@@ -52,6 +52,10 @@ public sealed class ApacheFileTests : IDisposable
         Assert.Equal("403", (await Command.RunAsync("curl", [.. asked, "http://127.0.0.1:1/"])).Output);
         Assert.Equal("503", (await Command.RunAsync("curl", [.. asked, "http://127.0.0.2:1/"])).Output);
         Assert.Contains("httpd.conf:22: warning: ProxyBlock localhost nosuch.invalid: nosuch.invalid has no address now, and is refused by name alone\n", penstock.Error, StringComparison.Ordinal);
+
+        penstock.Send(Signal.Terminate);
+        Assert.True(await penstock.WaitForExitAsync(RawLimit));
+        Assert.Contains("[client 127.0.0.1] AH00898: Connect to remote machine blocked returned by http://127.0.0.1:1/\n", File.ReadAllText(_folder["logs/test.com-error.log"]), StringComparison.Ordinal);
     }
 
     [Fact]

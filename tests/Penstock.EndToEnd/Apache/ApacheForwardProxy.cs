@@ -52,6 +52,7 @@ internal sealed class ApacheForwardProxy : IAsyncDisposable
                 ProxyVia {via}
                 ProxyTimeout 1
                 AllowCONNECT {ports}
+                ProxyBlock 127.0.0.9
                 <Proxy *>
                     Order deny,allow
                     Deny from all

@@ -88,6 +88,16 @@ public sealed class ApacheReplyTests
         Assert.DoesNotContain("penstock.yaml", head + body, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_reason_of_a_rule_is_told_as_that_of_ProxyBlock_is_but_not_in_brief()
+    {
+        (string head, string body) = Refused.Answer(Refused.ByRule(s_config));
+
+        Assert.StartsWith("HTTP/1.1 403 Proxy Error\r\n", head, StringComparison.Ordinal);
+        Assert.Contains("<p>You don't have permission to access this resource.The proxy server could not handle the request<p>Reason: <strong>no &lt;advertising&gt; networks</strong></p></p>\n", body, StringComparison.Ordinal);
+        Check(Refused.ByRule(s_config with { Refusals = RefusalDetail.Brief }), "403 Forbidden", 239, leavesOpen: true);
+    }
+
     private static void Check(ProxyRequest request, string status, int length, bool leavesOpen)
     {
         (string head, string body) = Refused.Answer(request);

@@ -1,5 +1,6 @@
 using System.Net;
 using Penstock.Http;
+using Penstock.Replies;
 using Penstock.Tool.Import.Apache.Reading;
 using Penstock.Tool.Import.Apache.Servers;
 
@@ -33,7 +34,7 @@ internal sealed class BlockTranslation(TranslationContext translation)
         if (block.Words.FirstOrDefault(word => word.StartsWith('*')) is { } all)
         {
             translation.Say(block, ImportOutcome.Translated, all.Length == 1 ? "rules" : $"rules; to Apache \"{all}\" is *, which refuses every request");
-            return [new ImportedRule(RuleVerdict.Deny, block.Origin)];
+            return [Refusal(block)];
         }
 
         if (block.Words.FirstOrDefault(word => word.Length is 0 or > LongestWord || !word.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or ':')) is { } bad)
@@ -49,9 +50,11 @@ internal sealed class BlockTranslation(TranslationContext translation)
 
         // In host:port the word has to come before the colon; in http://host/path it may be in the host or, which is more than Apache asks for, in the path.
         var urls = new Term.Atom(new RuleCondition.Url([.. words.SelectMany(word => (string[])[$"*{word}*:*", $"http://*{word}*/*"])]), block.Origin);
-        var rule = new ImportedRule(RuleVerdict.Deny, block.Origin) { When = urls };
-        return addresses.Length == 0 ? [rule] : [new ImportedRule(RuleVerdict.Deny, block.Origin) { To = addresses }, rule];
+        ImportedRule rule = Refusal(block) with { When = urls };
+        return addresses.Length == 0 ? [rule] : [Refusal(block) with { To = addresses }, rule];
     }
+
+    private static ImportedRule Refusal(Directive block) => new(RuleVerdict.Deny, block.Origin) { Because = ApacheReason.Blocked };
 
     // Apache looks each word up when it starts, and says nothing of those that have no address: they may be meant as parts of names. One with a dot in it hardly is.
     private IEnumerable<string> AddressesOf(string[] names, Directive block)
