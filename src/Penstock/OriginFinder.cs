@@ -87,12 +87,12 @@ internal sealed class OriginFinder(Connection client, ConnectionTable table, Pro
             kept.Close();
         }
 
-        table.Origins.MakeRoom(shelf);
         if (await ConnectAsync(request) is not { } connection)
         {
             return null;
         }
 
+        table.Origins.MakeRoom(shelf);
         client.Loop.Counters.OriginConnectionsOpened++;
         return new OriginConnection(table.Origins, shelf, connection);
     }
