@@ -69,7 +69,6 @@ public sealed class ProxyServer : IAsyncDisposable
             ClientConnections = new ClientConnections(),
             Recent = new RecentRequests(config.RecentRequests, LoopsOf(config)),
             Metrics = new ProxyMetrics(this),
-            MakeRoomAt = MakeRoomAt,
         };
         _services.Current = MakeSnapshot(config, OpenLogs(config));
         _services.Metrics.Observe(this);
@@ -135,6 +134,7 @@ public sealed class ProxyServer : IAsyncDisposable
             for (int i = 0; i < count; i++)
             {
                 _tables = [.. _tables, new ConnectionTable(StartLoop(i, count), _services)];
+                _services.Origins.Add(_tables[i].Origins);
             }
 
             _listeners.Prepare(Config.Listeners, Loops).Commit();
@@ -285,7 +285,7 @@ public sealed class ProxyServer : IAsyncDisposable
         }
     }
 
-    private static int LoopsOf(ProxyConfig config) => config.Loops > 0 ? config.Loops : Environment.ProcessorCount;
+    private static int LoopsOf(ProxyConfig config) => config.Loops > 0 ? config.Loops : Math.Min(Environment.ProcessorCount, IoLoop.Most);
 
     private IoLoop[] Loops => [.. _tables.Select(table => table.Loop)];
 
@@ -372,17 +372,6 @@ public sealed class ProxyServer : IAsyncDisposable
         }
 
         _services.Current.AccessLogs.Dispose();
-    }
-
-    private void MakeRoomAt(OriginKey key)
-    {
-        foreach (ConnectionTable table in _tables)
-        {
-            if (Volatile.Read(ref table.Loop.Counters.OriginConnectionsIdle) > 0)
-            {
-                table.Loop.Post(_ => table.Origins.MakeRoom(key), null);
-            }
-        }
     }
 
     private Task WatchTunnelsAsync() => Task.WhenAll(_tables.Select(table => table.Loop.RunAsync(table.WatchTunnels)));

@@ -44,8 +44,8 @@ internal sealed class ProxyServices
     /// <summary>Told of each request that has ended; null if nobody listens.</summary>
     public Action<RequestTimeline>? RequestEnded { get; set; }
 
-    /// <summary>Has every loop make room for a new connection to an origin (<see cref="OriginPool.MakeRoom(OriginKey)"/>).</summary>
-    public Action<OriginKey>? MakeRoomAt { get; set; }
+    /// <summary>What the loops keep of origins.</summary>
+    public OriginPools Origins { get; } = new();
 
     /// <summary>Once set, a connection that has answered its request is closed in place of waiting for another.</summary>
     public bool IsStopping { get; set; }

@@ -21,8 +21,9 @@ internal sealed class HttpForwarder : LoopTimer, IConnectionObserver, IRelayMete
     // How soon a reset is found that a transport does not tell of.
     private const int AskMilliseconds = 1_000;
 
-    // An origin that serves one connection after the other does not come to a new one while an idle one is kept, perhaps by another loop.
+    // An origin that serves one connection after the other does not come to a new one while an idle one is kept, perhaps by another loop, and perhaps only since: it is looked at again.
     private const int SilenceMilliseconds = 100;
+    private const int SilenceAgainMilliseconds = 1_000;
 
     private readonly Connection _client;
     private readonly ReceiveBuffer _clientInput;
@@ -35,7 +36,7 @@ internal sealed class HttpForwarder : LoopTimer, IConnectionObserver, IRelayMete
     private Task _uploading = Task.CompletedTask;
     private ProxyOutcome _fault;
     private string? _faultDetail;
-    private bool _mayWantRoom;
+    private int _roomAfter;
     private long _lastActivity;
     private long _countedUp;
     private long _countedDown;
@@ -49,7 +50,7 @@ internal sealed class HttpForwarder : LoopTimer, IConnectionObserver, IRelayMete
         _services = services;
         _response = new ResponseReceiver(client, clientInput, origin, request, services);
         _lastActivity = client.Loop.Now;
-        _mayWantRoom = !origin.IsReused;
+        _roomAfter = origin.IsReused ? 0 : SilenceMilliseconds;
     }
 
     /// <summary>The head of a 101, which the client has not been sent yet.</summary>
@@ -59,8 +60,7 @@ internal sealed class HttpForwarder : LoopTimer, IConnectionObserver, IRelayMete
     public async LoopTask<ForwardEnd> RunAsync()
     {
         _client.Observer = _origin.Connection.Observer = this;
-        long first = (long)Math.Min(_request.Snapshot.Config.Timeouts.ResponseHead.TotalMilliseconds, _request.Snapshot.Config.Timeouts.BodyIdle.TotalMilliseconds);
-        SetClock(_mayWantRoom ? Math.Min(first, SilenceMilliseconds) : first);
+        SetClock((long)Math.Min(_request.Snapshot.Config.Timeouts.ResponseHead.TotalMilliseconds, _request.Snapshot.Config.Timeouts.BodyIdle.TotalMilliseconds));
         ForwardEnd end = await ExchangeAsync();
         if (!_uploading.IsCompleted)
         {
@@ -295,7 +295,7 @@ internal sealed class HttpForwarder : LoopTimer, IConnectionObserver, IRelayMete
         }
 
         SetOutcome(outcome, detail);
-        if (_response.EndsByClose || outcome == ProxyOutcome.ClientGone || _fault is not (ProxyOutcome.None or ProxyOutcome.ResponseTruncated))
+        if (_response.EndsByClose || _request.Outcome is not (ProxyOutcome.ResponseTruncated or ProxyOutcome.ResponseRejected))
         {
             return ForwardEnd.Abort;
         }
@@ -357,10 +357,13 @@ internal sealed class HttpForwarder : LoopTimer, IConnectionObserver, IRelayMete
     // The clock is not touched for each byte: when it strikes, it looks when something last passed, and is set again for the rest.
     internal override void OnDue()
     {
-        if (_mayWantRoom && !_response.HasBegun)
+        if (MayWantRoom)
         {
-            _mayWantRoom = false;
-            _services.MakeRoomAt?.Invoke(_origin.Shelf.Key);
+            _roomAfter = SilenceAgainMilliseconds;
+            if (WaitsForResponse)
+            {
+                _services.Origins.MakeRoom(_origin.Shelf.Key);
+            }
         }
 
         long left = _lastActivity + Limit - _client.Loop.Now;
@@ -384,5 +387,12 @@ internal sealed class HttpForwarder : LoopTimer, IConnectionObserver, IRelayMete
         }
     }
 
-    private void SetClock(long left) => _client.Loop.Timers.Schedule(this, _client.Loop.Now, _client.TellsOfResets ? left : Math.Min(left, AskMilliseconds));
+    // Whether the connection is a new one that nothing has come from.
+    private bool MayWantRoom => _roomAfter > 0 && !_response.HasBegun;
+
+    private void SetClock(long left)
+    {
+        left = _client.TellsOfResets ? left : Math.Min(left, AskMilliseconds);
+        _client.Loop.Timers.Schedule(this, _client.Loop.Now, MayWantRoom ? Math.Min(left, _roomAfter) : left);
+    }
 }

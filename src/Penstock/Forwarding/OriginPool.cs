@@ -14,6 +14,8 @@ internal sealed class OriginPool(IoLoop loop, ProxyServices services)
     private OriginConnection? _newestOfAll;
     private int _count;
 
+    public IoLoop Loop => loop;
+
     /// <summary>Where the idle connections of an origin are.</summary>
     /// <param name="key">The origin.</param>
     /// <param name="last">What the caller was given last, perhaps for the same one.</param>
@@ -102,20 +104,26 @@ internal sealed class OriginPool(IoLoop loop, ProxyServices services)
     /// Nothing happens where the origin is known to serve several.</summary>
     public void MakeRoom(OriginShelf shelf)
     {
+        // Each of them has answered: it has served the second while the first was open.
+        shelf.ServesSeveral |= shelf.Count > 1;
         if (shelf is { ServesSeveral: false, Newest: { } origin })
         {
             Drop(origin);
         }
     }
 
-    /// <summary>The same for all idle connections of an origin.</summary>
-    public void MakeRoom(OriginKey key)
+    /// <summary>The same, by what is known of the origin from elsewhere.</summary>
+    public void MakeRoom(OriginKey key, bool servesSeveral)
     {
-        while (_shelves.TryGetValue(key, out OriginShelf? shelf) && shelf is { ServesSeveral: false, Newest: { } origin })
+        if (_shelves.TryGetValue(key, out OriginShelf? shelf))
         {
-            Drop(origin);
+            shelf.ServesSeveral |= servesSeveral;
+            MakeRoom(shelf);
         }
     }
+
+    /// <summary>How many connections to an origin are idle.</summary>
+    public int CountIdle(OriginKey key) => _shelves.TryGetValue(key, out OriginShelf? shelf) ? shelf.Count : 0;
 
     /// <summary>Closes all idle connections.</summary>
     public void Clear()

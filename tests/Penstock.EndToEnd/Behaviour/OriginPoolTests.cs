@@ -261,6 +261,28 @@ public sealed class OriginPoolTests
         }
     }
 
+    // What keeps it from the new connection is idle only later than that was first found silent; the body of the request comes by itself.
+    [Theory, BothTransports]
+    public async Task OriginThatServesOneConnectionAtATime_ComesToTheNextOnceTheFirstIsIdle(TransportKind transport)
+    {
+        await using ProxyFixture proxy = await StartAsync(transport);
+        using var listener = new RawOrigin();
+        using RawPeer client = await proxy.ConnectAsync();
+        await client.SendAsync(Get(listener));
+        using RawPeer first = await listener.AcceptAsync();
+        using RawPeer other = await proxy.ConnectAsync();
+        await other.SendAsync($"POST http://{listener.EndPoint}/ HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n");
+        using RawPeer second = await listener.AcceptAsync();
+        await second.ReadHeadAsync();
+        await other.SendAsync("hi");
+        await second.ReadAsync(2);
+        await AnswerAsync(first, client);
+
+        Assert.Equal("", await first.ReadToEndAsync());
+        await second.SendAsync(Ok);
+        Assert.EndsWith("\r\n\r\nok", await other.ReadResponseAsync(), StringComparison.Ordinal);
+    }
+
     // It may take the body for its next request, and somebody else would get the answer to what the first client has written.
     [Theory]
     [InlineData("", false)]
