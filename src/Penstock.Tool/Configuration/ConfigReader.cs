@@ -78,7 +78,7 @@ internal sealed class ConfigReader
             Listeners = listeners,
             Clients = clients,
             ClientGroups = _lists.Groups,
-            Policy = new PolicyReader(_source, _root, new ConditionReader(_source, _lists, _userFiles, ListenerPorts(listeners)), _lists).Read(isForOthers),
+            Policy = new PolicyReader(_source, _root, new ConditionReader(_source, _lists, _userFiles, _root.Has("listen") ? ListenerPorts(listeners) : []), _lists).Read(isForOthers),
             Users = users,
             Site = ReadSite(),
             AccessLogs = new LogReader(_root).ReadAccessLogs(),
@@ -267,9 +267,10 @@ internal sealed class ConfigReader
         }
     }
 
+    // What the command line says may yet settle it, where the file has no listeners of its own.
     private void RefuseClash(AdminConfig admin, IReadOnlyList<ListenerConfig> listeners)
     {
-        if (admin.IsAskedFor && admin.ClashWith(listeners) is { } clash)
+        if (_root.Has("listen") && admin.IsAskedFor && admin.ClashWith(listeners) is { } clash)
         {
             ConfigNode listen = Find(_root.Node, "admin.listen")!;
             _source.Problem(listen, "admin.listen", $"{clash}; choose another, or write admin: off");

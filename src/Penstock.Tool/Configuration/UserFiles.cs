@@ -16,6 +16,11 @@ internal sealed class UserFiles
     public UserFiles(UsersConfig config, MapReader users)
     {
         _config = config;
+        if (IsPassedAlong(config.File) || (config.GroupFile is { } passed && IsPassedAlong(passed)))
+        {
+            return; // it can be read once, and that is for the proxy
+        }
+
         if (!File.Exists(config.File) || (config.GroupFile is { } groups && !File.Exists(groups)))
         {
             return; // which the reader of the paths has told
@@ -30,6 +35,8 @@ internal sealed class UserFiles
             users.Source.Problem(users.Node!, "users", MapReader.Shown(e.Message, 300));
         }
     }
+
+    private static bool IsPassedAlong(string path) => path.StartsWith("/dev/", StringComparison.Ordinal) || path.StartsWith("/proc/", StringComparison.Ordinal);
 
     /// <summary>Lines that the proxy will not use. It tells of them itself, whenever it reads the files.</summary>
     public IEnumerable<ConfigProblem> Warnings

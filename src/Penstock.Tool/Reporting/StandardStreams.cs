@@ -50,16 +50,23 @@ internal sealed class StandardStreams
             return;
         }
 
-        while (true)
+        try
         {
-            SafeFileHandle handle = File.OpenHandle("/dev/null", FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            if (handle.DangerousGetHandle() > LastOfThem)
+            while (true)
             {
-                handle.Dispose();
-                return;
-            }
+                SafeFileHandle handle = File.OpenHandle("/dev/null", FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+                if (handle.DangerousGetHandle() > LastOfThem)
+                {
+                    handle.Dispose();
+                    return;
+                }
 
-            s_placeholders.Add(handle);
+                s_placeholders.Add(handle);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A bare root without devices: then there is nothing to hold them with.
         }
     }
 }
