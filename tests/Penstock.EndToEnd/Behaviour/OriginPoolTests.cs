@@ -170,18 +170,7 @@ public sealed class OriginPoolTests
         using RawPeer firstOrigin = await listener.AcceptAsync();
         await second.SendAsync(Get(listener));
         using RawPeer secondOrigin = await listener.AcceptAsync();
-        await firstOrigin.ReadHeadAsync();
-        await secondOrigin.ReadHeadAsync();
-        using (var hold = new LoopHold(proxy))
-        {
-            // Both in one turn: while one is silent for too long, what is idle is let go of.
-            await hold.HeldAsync();
-            await firstOrigin.SendAsync(Ok);
-            await secondOrigin.SendAsync(Ok);
-        }
-
-        await first.ReadResponseAsync();
-        await second.ReadResponseAsync();
+        await AnswerInOneTurnAsync(proxy, (firstOrigin, first), (secondOrigin, second));
         await Task.WhenAny(firstOrigin.ReadToEndAsync(), secondOrigin.ReadToEndAsync());
         Assert.Equal(1, proxy.Proxy.Statistics.OriginConnectionsIdle);
     }
@@ -347,22 +336,35 @@ public sealed class OriginPoolTests
         using RawPeer other = await proxy.ConnectAsync();
         await other.SendAsync(Get(listener));
         using RawPeer second = await listener.AcceptAsync();
-        await first.ReadHeadAsync();
-        await second.ReadHeadAsync();
-        using (var hold = new LoopHold(proxy))
-        {
-            await hold.HeldAsync();
-            await first.SendAsync(Ok);
-            await second.SendAsync(Ok);
-        }
-
-        await client.ReadResponseAsync();
-        await other.ReadResponseAsync();
+        await AnswerInOneTurnAsync(proxy, (first, client), (second, other));
         await client.SendAsync($"POST http://{listener.EndPoint}/ HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
         using RawPeer third = await listener.AcceptAsync();
         await AnswerAsync(third, client);
 
         await Eventually.TrueAsync(() => proxy.Proxy.Statistics.OriginConnectionsIdle == 3, "all are kept");
+    }
+
+    // While one is silent for too long, what is idle is let go of: so neither is before the other.
+    private static async Task AnswerInOneTurnAsync(ProxyFixture proxy, params (RawPeer Origin, RawPeer Client)[] requests)
+    {
+        foreach ((RawPeer origin, _) in requests)
+        {
+            await origin.ReadHeadAsync();
+        }
+
+        using (var hold = new LoopHold(proxy))
+        {
+            await hold.HeldAsync();
+            foreach ((RawPeer origin, _) in requests)
+            {
+                await origin.SendAsync(Ok);
+            }
+        }
+
+        foreach ((_, RawPeer client) in requests)
+        {
+            await client.ReadResponseAsync();
+        }
     }
 
     private static async Task ServeOneAtATimeAsync(RawOrigin listener)
