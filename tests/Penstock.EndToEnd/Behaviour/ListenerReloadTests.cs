@@ -35,15 +35,22 @@ public sealed class ListenerReloadTests
         await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport, config => config with { Listeners = [new($"127.0.0.1:{port}"), other] });
         using var over = new CancellationTokenSource();
         Task<int>[] clients = [.. Enumerable.Range(0, 8).Select(_ => Task.Run(() => AskUntilAsync(port, over.Token)))];
-        for (int i = 0; i < 10; i++)
+        try
         {
-            await proxy.Proxy.ReloadAsync(proxy.Proxy.Config with { Listeners = [other] });
-            await proxy.Proxy.ReloadAsync(proxy.Proxy.Config with { Listeners = [new($"127.0.0.1:{port}"), other] });
-            long before = proxy.Proxy.Statistics.Requests;
-            await Eventually.TrueAsync(() => proxy.Proxy.Statistics.Requests > before + 20, "they ask again");
+            for (int i = 0; i < 10; i++)
+            {
+                await proxy.Proxy.ReloadAsync(proxy.Proxy.Config with { Listeners = [other] });
+                await proxy.Proxy.ReloadAsync(proxy.Proxy.Config with { Listeners = [new($"127.0.0.1:{port}"), other] });
+                long before = proxy.Proxy.Statistics.Requests;
+                await Eventually.TrueAsync(() => proxy.Proxy.Statistics.Requests > before + 20, "they ask again");
+            }
+        }
+        finally
+        {
+            // Clients that went on for ever would take the descriptors of the other tests.
+            await over.CancelAsync();
         }
 
-        await over.CancelAsync();
         Assert.True((await Task.WhenAll(clients)).Sum() >= 200);
     }
 
@@ -175,9 +182,12 @@ public sealed class ListenerReloadTests
                 continue;
             }
 
-            await client.SendAsync(Request);
-            Assert.StartsWith("HTTP/1.1 200 ", await ReadAsync(client), StringComparison.Ordinal);
-            served++;
+            using (client)
+            {
+                await client.SendAsync(Request);
+                Assert.StartsWith("HTTP/1.1 200 ", await ReadAsync(client), StringComparison.Ordinal);
+                served++;
+            }
         }
 
         return served;

@@ -6,6 +6,9 @@ namespace Penstock.EndToEnd.Behaviour;
 /// <summary>A server whose every word is the test's.</summary>
 internal sealed class RawOrigin : IDisposable
 {
+    // Below 32,768, where those for clients begin (ip_local_port_range).
+    private static int s_lastUnused = Random.Shared.Next(12_000, 25_000);
+
     private readonly TcpListener _listener;
 
     public RawOrigin(IPAddress? address = null, int port = 0)
@@ -24,10 +27,20 @@ internal sealed class RawOrigin : IDisposable
 
     public void Dispose() => _listener.Dispose();
 
-    /// <summary>A port on loopback that nobody listens on.</summary>
+    /// <summary>A port on loopback that nobody listens on; none of those that the system gives to whoever connects, since any connection of another test could take it meanwhile.</summary>
     public static int UnusedPort()
     {
-        using var origin = new RawOrigin();
-        return origin.Port;
+        while (true)
+        {
+            try
+            {
+                using var origin = new RawOrigin(port: Interlocked.Increment(ref s_lastUnused));
+                return origin.Port;
+            }
+            catch (SocketException)
+            {
+                // Somebody has it.
+            }
+        }
     }
 }

@@ -24,8 +24,16 @@ internal sealed class RawPeer(Socket socket) : IDisposable
             socket.Bind(new IPEndPoint(from, 0));
         }
 
-        await socket.ConnectAsync(endPoint).WaitAsync(Limit);
-        return new RawPeer(socket);
+        try
+        {
+            await socket.ConnectAsync(endPoint).WaitAsync(Limit);
+            return new RawPeer(socket);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     public Task SendAsync(string text) => SendAsync(Encoding.Latin1.GetBytes(text));
