@@ -380,8 +380,13 @@ public sealed class OriginPoolTests
         }
     }
 
+    // Idle connections are kept for longer than a test waits: what closes one is what the test is about.
     private static Task<ProxyFixture> StartAsync(TransportKind transport, Func<ProxyConfig, ProxyConfig>? configure = null) =>
-        ProxyFixture.StartAsync(transport, config => (configure?.Invoke(config) ?? config) with { Loops = 1 });
+        ProxyFixture.StartAsync(transport, config =>
+        {
+            config = config with { Loops = 1, Timeouts = new() { OriginIdle = TimeSpan.FromMinutes(5) } };
+            return configure?.Invoke(config) ?? config;
+        });
 
     private static string Get(RawOrigin origin) => $"GET http://{origin.EndPoint}/ HTTP/1.1\r\nHost: x\r\n\r\n";
 
