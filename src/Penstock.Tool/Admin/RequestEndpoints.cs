@@ -34,7 +34,7 @@ internal sealed class RequestEndpoints(ProxyServer proxy, TimeProvider time)
         context.Response.ContentType = AdminAnswer.Json;
         if (!HttpMethods.IsHead(context.Request.Method))
         {
-            await new RequestListWriter(context, words, state == "ended" ? 0 : limit, limit).WriteAsync(time.GetUtcNow(), open, ended, proxy.EndedKept);
+            await new RequestListWriter(context, words, limit).WriteAsync(time.GetUtcNow(), state == "ended" ? [] : open, ended, open.Length, proxy.EndedKept);
         }
     }
 

@@ -6,9 +6,8 @@ namespace Penstock.Tool.Admin;
 /// <summary>Writes <c>/api/v1/requests</c>, which can be some megabytes: a piece at a time, through one buffer.</summary>
 /// <param name="context">The request for it.</param>
 /// <param name="words">What is looked for.</param>
-/// <param name="mostOpen">How many that are open it has at most.</param>
-/// <param name="mostEnded">How many that have ended.</param>
-internal sealed class RequestListWriter(HttpContext context, SearchWords words, int mostOpen, int mostEnded)
+/// <param name="limit">How many of each state it has at most.</param>
+internal sealed class RequestListWriter(HttpContext context, SearchWords words, int limit)
 {
     private const int Piece = 64 * 1024;
 
@@ -18,10 +17,11 @@ internal sealed class RequestListWriter(HttpContext context, SearchWords words, 
 
     /// <summary>Writes it.</summary>
     /// <param name="now">The time that it says.</param>
-    /// <param name="open">All that are open.</param>
-    /// <param name="ended">Those that have ended; none if they are not asked for.</param>
-    /// <param name="endedTotal">How many have, that are kept.</param>
-    public async Task WriteAsync(DateTimeOffset now, IReadOnlyList<RequestTimeline> open, IReadOnlyList<RequestTimeline> ended, int endedTotal)
+    /// <param name="open">Those that are open; none if they are not asked for.</param>
+    /// <param name="ended">Those that have ended, likewise.</param>
+    /// <param name="openTotal">How many are open.</param>
+    /// <param name="endedTotal">How many have ended and are kept.</param>
+    public async Task WriteAsync(DateTimeOffset now, IReadOnlyList<RequestTimeline> open, IReadOnlyList<RequestTimeline> ended, int openTotal, int endedTotal)
     {
         await SendAsync(Text((ref line) =>
         {
@@ -29,26 +29,26 @@ internal sealed class RequestListWriter(HttpContext context, SearchWords words, 
             JsonText.Time(ref line, now);
             line.Append(",\"open\":["u8);
         }));
-        await ListAsync(open, mostOpen);
+        await ListAsync(open);
         await SendAsync(Text(static (ref line) => line.Append("],\"ended\":["u8)));
-        await ListAsync(ended, mostEnded);
+        await ListAsync(ended);
         await SendAsync(Text((ref line) =>
         {
-            CounterJson.Number(ref line, "],\"open_total\":"u8, open.Count);
+            CounterJson.Number(ref line, "],\"open_total\":"u8, openTotal);
             CounterJson.Number(ref line, ",\"ended_total\":"u8, endedTotal);
             line.Append("}\n"u8);
         }));
     }
 
-    private async Task ListAsync(IReadOnlyList<RequestTimeline> requests, int limit)
+    private async Task ListAsync(IReadOnlyList<RequestTimeline> requests)
     {
         for ((int next, int written) = (0, 0); next < requests.Count && written < limit;)
         {
-            await SendAsync(Fill(requests, limit, ref next, ref written));
+            await SendAsync(Fill(requests, ref next, ref written));
         }
     }
 
-    private ReadOnlyMemory<byte> Fill(IReadOnlyList<RequestTimeline> requests, int limit, ref int next, ref int written)
+    private ReadOnlyMemory<byte> Fill(IReadOnlyList<RequestTimeline> requests, ref int next, ref int written)
     {
         var line = new LogLine(_piece);
         for (; next < requests.Count && written < limit && line.Written.Length < Piece; next++)
