@@ -18,6 +18,8 @@ internal sealed class ConnectionTable(IoLoop loop, ProxyServices services) : Loo
 
     public OriginPool Origins { get; } = new(loop, services);
 
+    public EndedRequests Ended { get; } = new(loop, services);
+
     public void Add(ProxyConnection connection)
     {
         connection.Next = _first;
@@ -71,6 +73,7 @@ internal sealed class ConnectionTable(IoLoop loop, ProxyServices services) : Loo
         // By the clock of the timelines: an interval that has passed by one and not by the other would have no record.
         TimeSpan sinceLast = services.Time.GetElapsedTime(_lastLogged);
         ForEach(connection => connection.LogProgress(logs, sinceLast));
+        logs.Hand(loop.Index);
         WatchTunnels();
     }
 

@@ -34,7 +34,7 @@ internal sealed partial class ProxyConnection
     {
         if (_tunnel is not null && NoteProgress() is { } timeline)
         {
-            logs.WriteProgress(client.Loop, timeline, sinceLast);
+            logs.WriteProgress(client.Loop.Index, timeline, sinceLast);
         }
     }
 

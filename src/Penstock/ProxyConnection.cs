@@ -248,7 +248,7 @@ internal sealed partial class ProxyConnection(Connection client, OpenListener li
         // Those in force now: the ones of its own snapshot may be closed by now.
         if (services.Current.AccessLogs is { HasStarts: true } logs && NoteProgress() is { } timeline)
         {
-            logs.WriteStart(client.Loop, timeline);
+            logs.WriteStart(client.Loop.Index, timeline);
         }
     }
 
@@ -313,16 +313,7 @@ internal sealed partial class ProxyConnection(Connection client, OpenListener li
 
         client.Loop.Counters.Requests++;
         client.Loop.Counters.Outcomes.Count(timeline.Outcome);
-        services.Recent.Add(client.Loop.Index, timeline);
-        services.Current.AccessLogs.Write(client.Loop, timeline);
-        ProxyLog.RequestEnded(services.Logger, timeline, services.Current.Config.Replies);
-        services.Metrics.RequestEnded(timeline);
-        if (RequestSpan.IsWanted)
-        {
-            RequestSpan.Write(timeline);
-        }
-
-        services.RequestEnded?.Invoke(timeline);
+        table.Ended.Add(timeline);
     }
 
     /// <summary>What becomes of the client's connection when a request has ended.</summary>

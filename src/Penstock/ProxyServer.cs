@@ -210,6 +210,8 @@ public sealed class ProxyServer : IAsyncDisposable
         var open = new List<RequestTimeline>[_tables.Length];
         await Task.WhenAll(_tables.Select((table, index) => table.Loop.RunAsync(() =>
         {
+            // Or it would be neither open nor ended for whoever asks for those next.
+            table.Ended.Account();
             List<RequestTimeline> here = open[index] = [];
             table.ForEach(connection =>
             {

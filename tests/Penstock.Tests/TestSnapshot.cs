@@ -7,10 +7,10 @@ namespace Penstock.Tests;
 /// <summary>A snapshot of a configuration, without a server.</summary>
 internal static class TestSnapshot
 {
-    public static ProxySnapshot Of(ProxyConfig config) => new(config)
+    public static ProxySnapshot Of(ProxyConfig config, AccessLogs? logs = null) => new(config)
     {
         Forwarding = new ForwardingRules(config, "penstock-test"),
         Resolver = new NameResolver(config.Resolver, TimeProvider.System),
-        AccessLogs = AccessLogs.None,
+        AccessLogs = logs ?? AccessLogs.None,
     };
 }

@@ -15,12 +15,15 @@ internal sealed class AccessLog(LogFile file, AccessLogFormat format, AccessLogC
     // By the loop's number; each has its own.
     private readonly LoopLines?[] _lines = new LoopLines?[IoLoop.Most];
 
-    /// <summary>Writes a line, which is in the file's hands when the turn of <paramref name="loop"/> ends.</summary>
-    public void Write(IoLoop loop, RequestTimeline request)
+    /// <summary>Writes a line; the file has it after <see cref="Hand"/>.</summary>
+    public void Write(int loop, RequestTimeline request)
     {
-        LoopLines lines = _lines[loop.Index] ??= new LoopLines(loop, file);
+        LoopLines lines = _lines[loop] ??= new LoopLines(file);
         LogLine line = lines.Next();
         format.Write(ref line, request);
         lines.Add(line);
     }
+
+    /// <summary>Gives the file the lines of that loop.</summary>
+    public void Hand(int loop) => _lines[loop]?.Hand();
 }

@@ -113,8 +113,8 @@ internal sealed class AccessLogs : IDisposable
         }
     }
 
-    /// <summary>Writes a request of that loop that has ended into each.</summary>
-    public void Write(IoLoop loop, RequestTimeline request)
+    /// <summary>Writes a request of that loop that has ended into each; to be followed by <see cref="Hand"/>.</summary>
+    public void Write(int loop, RequestTimeline request)
     {
         foreach (AccessLog log in _logs)
         {
@@ -122,8 +122,17 @@ internal sealed class AccessLogs : IDisposable
         }
     }
 
+    /// <summary>Gives the files what was written on that loop.</summary>
+    public void Hand(int loop)
+    {
+        foreach (AccessLog log in _logs)
+        {
+            log.Hand(loop);
+        }
+    }
+
     /// <summary>Writes a tunnel that has just opened into those that want that.</summary>
-    public void WriteStart(IoLoop loop, RequestTimeline request)
+    public void WriteStart(int loop, RequestTimeline request)
     {
         request.IsStarting = true;
         foreach (AccessLog log in _logs)
@@ -131,17 +140,18 @@ internal sealed class AccessLogs : IDisposable
             if (log.HasStarts)
             {
                 log.Write(loop, request);
+                log.Hand(loop);
             }
         }
 
         request.IsStarting = false;
     }
 
-    /// <summary>Writes an open tunnel into those whose interval has passed once more.</summary>
+    /// <summary>Writes an open tunnel into those whose interval has passed once more; to be followed by <see cref="Hand"/>.</summary>
     /// <param name="loop">Its loop.</param>
     /// <param name="request">It, as far as it is.</param>
     /// <param name="sinceLast">The time since it was last asked for.</param>
-    public void WriteProgress(IoLoop loop, RequestTimeline request, TimeSpan sinceLast)
+    public void WriteProgress(int loop, RequestTimeline request, TimeSpan sinceLast)
     {
         foreach (AccessLog log in _logs)
         {

@@ -1,28 +1,17 @@
 using Penstock.Observability.Formats;
-using Penstock.Transport;
 
 namespace Penstock.Observability;
 
 /// <summary>The lines that one loop has for a log in its present turn. They go to the file together when the turn ends: the loops meet at its lock once a turn, and not for each request.</summary>
-internal sealed class LoopLines
+internal sealed class LoopLines(LogFile file)
 {
     private const int UsualBytes = 4096;
 
     // So many are not held back, and a buffer that had to hold more is not kept.
     private const int MostBytes = 64 * 1024;
 
-    private readonly IoLoop _loop;
-    private readonly LogFile _file;
-    private readonly Action _hand;
     private byte[] _buffer = new byte[UsualBytes];
     private int _length;
-
-    public LoopLines(IoLoop loop, LogFile file)
-    {
-        _loop = loop;
-        _file = file;
-        _hand = Hand;
-    }
 
     /// <summary>Where the next line is to be written, and then given to <see cref="Add"/>.</summary>
     public LogLine Next() => new(_buffer, _length);
@@ -30,11 +19,6 @@ internal sealed class LoopLines
     /// <summary>Takes the line.</summary>
     public void Add(in LogLine line)
     {
-        if (_length == 0)
-        {
-            _loop.Defer(_hand);
-        }
-
         _buffer = line.Buffer;
         _length = line.Length;
         if (_length > MostBytes)
@@ -43,11 +27,12 @@ internal sealed class LoopLines
         }
     }
 
-    private void Hand()
+    /// <summary>Gives them to the file.</summary>
+    public void Hand()
     {
         if (_length > 0)
         {
-            _file.Write(_buffer.AsSpan(0, _length));
+            file.Write(_buffer.AsSpan(0, _length));
             _length = 0;
             if (_buffer.Length > MostBytes)
             {

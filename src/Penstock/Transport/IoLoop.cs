@@ -207,7 +207,7 @@ internal abstract class IoLoop : ILoopSource
     }
 
     /// <summary>Tells of an exception that nobody caught; false, and it goes on its way, if nobody wants to hear.</summary>
-    protected bool Report(Exception exception)
+    internal bool Report(Exception exception)
     {
         Faulted?.Invoke(exception);
         return Faulted is not null;

@@ -1,7 +1,6 @@
 using System.Text;
 using Penstock.Observability;
 using Penstock.Observability.Formats;
-using Penstock.Tests.Fuzz;
 
 namespace Penstock.Tests.Observability;
 
@@ -9,47 +8,41 @@ namespace Penstock.Tests.Observability;
 public sealed class LoopLinesTests : IDisposable
 {
     private readonly string _path = Path.GetTempFileName();
-    private readonly MemoryLoop _loop = new();
 
     public void Dispose() => File.Delete(_path);
 
     [Fact]
-    public async Task AllOfATurn_AreThereWhenTheLoopHasEnded_InTheirOrder()
+    public void AllThatWereAdded_AreInTheFileOnceHanded_InTheirOrder()
     {
         string[] lines = [.. Enumerable.Range(0, 3_000).Select(number => $"{number}: {new string('x', number % 200)}")];
         using (var file = new LogFile(_path))
         {
-            var pending = new LoopLines(_loop, file);
-            _loop.Start();
+            var pending = new LoopLines(file);
             foreach (string[] turn in lines.Chunk(1_000))
             {
-                await _loop.RunAsync(() => Array.ForEach(turn, line => Add(pending, line)));
+                Array.ForEach(turn, line => Add(pending, line));
+                pending.Hand();
             }
-
-            await _loop.StopAsync();
         }
 
         Assert.Equal(lines, File.ReadAllLines(_path));
     }
 
     [Fact]
-    public async Task WhatTheFileHasNoRoomFor_IsLostInWholeLines_AndCounted()
+    public void WhatTheFileHasNoRoomFor_IsLostInWholeLines_AndCounted()
     {
         const int Lines = 3_000;
         string line = new('x', 999);
         long lost;
         using (var file = new LogFile(_path))
         {
-            var pending = new LoopLines(_loop, file);
-            _loop.Start();
-            await _loop.RunAsync(() =>
+            var pending = new LoopLines(file);
+            for (int i = 0; i < Lines; i++)
             {
-                for (int i = 0; i < Lines; i++)
-                {
-                    Add(pending, line);
-                }
-            });
-            await _loop.StopAsync();
+                Add(pending, line);
+            }
+
+            pending.Hand();
             lost = file.Lost;
         }
 

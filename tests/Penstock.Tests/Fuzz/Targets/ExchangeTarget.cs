@@ -107,6 +107,7 @@ internal sealed class ExchangeTarget : FuzzTarget
             _connections.Add(client);
             await new ProxyConnection(client, _listener, _services, _table).RunAsync();
             _table.Origins.Clear();
+            _table.Ended.Account();
             ended.SetResult();
         }
     }
