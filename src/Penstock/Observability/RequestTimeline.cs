@@ -12,6 +12,8 @@ namespace Penstock;
 /// <remarks>Handed out when it has ended (<see cref="ProxyServer.RequestEnded"/>); it does not change after that.</remarks>
 public sealed class RequestTimeline
 {
+    private static readonly bool s_isInNanoseconds = TimeProvider.System.TimestampFrequency == 1_000_000_000;
+
     private TimelineState _state;
 
     internal RequestTimeline(PeerAddress client, TimeProvider time)
@@ -306,7 +308,9 @@ public sealed class RequestTimeline
     internal long Now => _state.Time.GetTimestamp();
 
     /// <summary>From its start to a stamp.</summary>
-    internal TimeSpan Since(long stamp) => _state.Time.GetElapsedTime(StartedTicks, stamp);
+    internal TimeSpan Since(long stamp) =>
+        // What it does for any clock is a division of doubles, ten times for a line of JSON; the system's own counts nanoseconds.
+        s_isInNanoseconds && ReferenceEquals(_state.Time, TimeProvider.System) ? new(ticks: (stamp - StartedTicks) / TimeSpan.NanosecondsPerTick) : _state.Time.GetElapsedTime(StartedTicks, stamp);
 
     /// <summary>Marks a stage as reached now; the stamp.</summary>
     internal long Stamp(TimelineStage stage) => _state.Stamps[(int)stage] = Now;

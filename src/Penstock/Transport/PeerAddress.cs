@@ -127,8 +127,7 @@ internal readonly struct PeerAddress
             int at = 0;
             for (int shift = 24; shift >= 0; shift -= 8)
             {
-                ((byte)(_low >> shift)).TryFormat(to[at..], out int written);
-                at += written;
+                at += DecimalDigits.Write((byte)(_low >> shift), to[at..]);
                 to[at++] = (byte)'.';
             }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Penstock.Transport;
 
 namespace Penstock.Observability.Formats;
@@ -8,7 +9,8 @@ internal static class JsonLine
     /// <summary>The field of the request that is among the keys.</summary>
     public const string UserAgentField = "user-agent";
 
-    private static readonly string?[] s_outcomes = [.. Enum.GetValues<ProxyOutcome>().Select(outcome => outcome == ProxyOutcome.None ? null : outcome.ToString())];
+    // The whole member of each.
+    private static readonly byte[][] s_outcomes = [.. Enum.GetValues<ProxyOutcome>().Select(outcome => outcome == ProxyOutcome.None ? [] : Encoding.ASCII.GetBytes($",\"outcome\":\"{outcome}\""))];
 
     /// <summary>Everything, as a line of a log has it.</summary>
     public static void Write(ref LogLine line, RequestTimeline request)
@@ -72,7 +74,7 @@ internal static class JsonLine
         line.Append("{\"time\":"u8);
         JsonText.Time(ref line, request.StartedAt);
         JsonText.Number(ref line, ",\"id\":"u8, request.Id);
-        JsonText.Word(ref line, ",\"event\":"u8, !request.IsOpen ? "end" : request.IsStarting ? "start" : "progress");
+        line.Append(!request.IsOpen ? ",\"event\":\"end\""u8 : request.IsStarting ? ",\"event\":\"start\""u8 : ",\"event\":\"progress\""u8);
         if (!request.Client.IsUnixSocket)
         {
             line.Append(",\"client\":\""u8);
@@ -91,7 +93,7 @@ internal static class JsonLine
         }
 
         JsonText.Number(ref line, ",\"status\":"u8, request.Status);
-        JsonText.Word(ref line, ",\"outcome\":"u8, s_outcomes[(int)request.Outcome]);
+        line.Append(s_outcomes[(int)request.Outcome]);
         JsonText.Word(ref line, ",\"ended_by\":"u8, RequestEnding.By(request));
         JsonText.Word(ref line, ",\"ended_with\":"u8, RequestEnding.With(request));
         JsonText.Text(ref line, ",\"detail\":"u8, request.Detail);

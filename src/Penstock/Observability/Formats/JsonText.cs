@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Penstock.Transport;
 
@@ -6,6 +7,8 @@ namespace Penstock.Observability.Formats;
 /// <summary>The members of a JSON object, written behind each other: each key is given as <c>,"key":</c>, and what is not known is left out.</summary>
 internal static class JsonText
 {
+    // Inlined, as others below: each key is copied by as many moves as its length takes.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Number(ref LogLine line, ReadOnlySpan<byte> key, long value)
     {
         if (value != 0)
@@ -14,11 +17,11 @@ internal static class JsonText
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void NumberOrZero(ref LogLine line, ReadOnlySpan<byte> key, long value)
     {
-        Span<byte> room = line.Room(key.Length + LogLine.MostDigits);
-        key.CopyTo(room);
-        line.Wrote(key.Length + LogLine.FormatNumber(value, room[key.Length..]));
+        line.Append(key);
+        line.Append(value);
     }
 
     /// <summary>A word of our own: ASCII that can stand as it is.</summary>
@@ -88,52 +91,51 @@ internal static class JsonText
     }
 
     /// <summary>Milliseconds, with microseconds behind the point; negative ones too.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Milliseconds(ref LogLine line, ReadOnlySpan<byte> key, TimeSpan? duration)
     {
-        if (duration is not { } time)
+        if (duration is { } time)
         {
-            return;
+            line.Append(key);
+            Milliseconds(ref line, time.Ticks / TimeSpan.TicksPerMicrosecond);
         }
+    }
 
-        Span<byte> room = line.Room(key.Length + LogLine.MostDigits + 5);
-        key.CopyTo(room);
-        int at = key.Length;
-        long microseconds = time.Ticks / TimeSpan.TicksPerMicrosecond;
+    private static void Milliseconds(ref LogLine line, long microseconds)
+    {
         if (microseconds < 0)
         {
-            room[at++] = (byte)'-';
+            line.Append((byte)'-');
             microseconds = -microseconds;
         }
 
+        Span<byte> room = line.Room(DecimalDigits.Room + 4);
         (long whole, long part) = Math.DivRem(microseconds, 1000);
-        at += LogLine.FormatNumber(whole, room[at..]);
+        int at = DecimalDigits.Write(whole, room);
         room[at] = (byte)'.';
-        room[at + 1] = (byte)('0' + (part / 100));
-        room[at + 2] = (byte)('0' + (part / 10 % 10));
-        room[at + 3] = (byte)('0' + (part % 10));
+        DecimalDigits.WriteThree((uint)part, room[(at + 1)..]);
         line.Wrote(at + 4);
     }
 
     /// <summary>RFC 3339 with milliseconds, in UTC, in quotes.</summary>
     public static void Time(ref LogLine line, DateTimeOffset time)
     {
-        line.Append((byte)'"');
         // The runtime reads a pattern anew for each time: ten times what the digits cost.
-        time.UtcDateTime.Deconstruct(out DateOnly date, out TimeOnly ofDay);
-        line.AppendPadded(date.Year, 4);
-        line.Append((byte)'-');
-        line.AppendPadded(date.Month, 2);
-        line.Append((byte)'-');
-        line.AppendPadded(date.Day, 2);
-        line.Append((byte)'T');
-        line.AppendPadded(ofDay.Hour, 2);
-        line.Append((byte)':');
-        line.AppendPadded(ofDay.Minute, 2);
-        line.Append((byte)':');
-        line.AppendPadded(ofDay.Second, 2);
-        line.Append((byte)'.');
-        line.AppendPadded(ofDay.Millisecond, 3);
-        line.Append("Z\""u8);
+        (DateOnly date, TimeOnly ofDay) = time.UtcDateTime;
+        (int year, int month, int day) = date;
+        ReadOnlySpan<byte> shape = "\"0000-00-00T00:00:00.000Z\""u8;
+        Span<byte> room = line.Room(shape.Length);
+        shape.CopyTo(room);
+        DecimalDigits.WriteTwo(year / 100, room[1..]);
+        DecimalDigits.WriteTwo(year % 100, room[3..]);
+        DecimalDigits.WriteTwo(month, room[6..]);
+        DecimalDigits.WriteTwo(day, room[9..]);
+        DecimalDigits.WriteTwo(ofDay.Hour, room[12..]);
+        DecimalDigits.WriteTwo(ofDay.Minute, room[15..]);
+        DecimalDigits.WriteTwo(ofDay.Second, room[18..]);
+        DecimalDigits.WriteThree((uint)ofDay.Millisecond, room[21..]);
+        room[24] = (byte)'Z';
+        line.Wrote(shape.Length);
     }
 
     /// <summary>An address and its port as they are written together, in quotes: <c>192.0.2.1:80</c>, <c>[::1]:80</c>.</summary>

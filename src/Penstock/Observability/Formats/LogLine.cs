@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Penstock.Transport;
 
@@ -14,9 +14,6 @@ internal ref struct LogLine(byte[] buffer, int length = 0)
     internal static readonly SearchValues<byte> Plain =
         SearchValues.Create([.. Enumerable.Range(0x20, 0x5F).Select(value => (byte)value).Where(value => value is not ((byte)'"' or (byte)'\\'))]);
 
-    /// <summary>As many as a number can have, with its sign.</summary>
-    public const int MostDigits = 20;
-
     private byte[] _buffer = buffer;
     private int _length = length;
 
@@ -30,11 +27,12 @@ internal ref struct LogLine(byte[] buffer, int length = 0)
     public readonly byte[] Buffer => _buffer;
 
     /// <summary>Room for at least so many bytes behind what is written; say then what was <see cref="Wrote"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<byte> Room(int bytes)
     {
         if (_buffer.Length - _length < bytes)
         {
-            Array.Resize(ref _buffer, Math.Max(2 * _buffer.Length, _length + bytes));
+            Grow(bytes);
         }
 
         return _buffer.AsSpan(_length);
@@ -61,35 +59,15 @@ internal ref struct LogLine(byte[] buffer, int length = 0)
         _length++;
     }
 
+    // Inlined, so that a text of ours is copied by as many moves as its length takes, and not by a call.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Append(scoped ReadOnlySpan<byte> bytes)
     {
         bytes.CopyTo(Room(bytes.Length));
         _length += bytes.Length;
     }
 
-    public void Append(long number) => _length += FormatNumber(number, Room(MostDigits));
-
-    /// <summary>Writes a number as it is written everywhere; how many bytes it has. A few ns where the runtime's formatting takes ten, and a line of JSON has some twenty.</summary>
-    /// <param name="number">The number.</param>
-    /// <param name="to">Room for <see cref="MostDigits"/>.</param>
-    public static int FormatNumber(long number, Span<byte> to)
-    {
-        if (number is < 0 or > int.MaxValue)
-        {
-            number.TryFormat(to, out int written, default, CultureInfo.InvariantCulture);
-            return written;
-        }
-
-        uint rest = (uint)number;
-        int length = rest < 10 ? 1 : rest < 100 ? 2 : rest < 1_000 ? 3 : rest < 10_000 ? 4 : rest < 100_000 ? 5 : rest < 1_000_000 ? 6 : rest < 10_000_000 ? 7 : rest < 100_000_000 ? 8 : rest < 1_000_000_000 ? 9 : 10;
-        for (int i = length - 1; i >= 0; i--)
-        {
-            (rest, uint digit) = Math.DivRem(rest, 10);
-            to[i] = (byte)('0' + digit);
-        }
-
-        return length;
-    }
+    public void Append(long number) => _length += DecimalDigits.Write(number, Room(DecimalDigits.Room));
 
     /// <summary>A number with zeros before it.</summary>
     public void AppendPadded(long number, int digits)
@@ -134,6 +112,8 @@ internal ref struct LogLine(byte[] buffer, int length = 0)
         Span<byte> utf8 = most <= 512 ? stackalloc byte[512] : new byte[most];
         AppendEscaped(utf8[..Encoding.UTF8.GetBytes(text, utf8)]);
     }
+
+    private void Grow(int bytes) => Array.Resize(ref _buffer, Math.Max(2 * _buffer.Length, _length + bytes));
 
     private void AppendEscape(byte value)
     {
