@@ -18,6 +18,7 @@ internal sealed class RequestReader(Connection client, ProxyServices services)
     private readonly RequestInterpreter _interpreter = new(client.Peer);
     private readonly long _accepted = services.Time.GetTimestamp();
     private int _requests;
+    private LoggedFields? _logged;
 
     /// <summary>What the client has sent and nobody has dealt with.</summary>
     public ReceiveBuffer Input { get; } = new(client);
@@ -117,7 +118,8 @@ internal sealed class RequestReader(Connection client, ProxyServices services)
         var request = new ProxyRequest(timeline, snapshot);
         if (head.Status == HeadStatus.Complete)
         {
-            snapshot.AccessLogs.Note(timeline, client, bytes, head, fields);
+            snapshot.AccessLogs.Note(timeline, client, bytes, head, fields, _logged);
+            _logged = timeline.Logged;
             if (RequestSpan.IsWanted && TraceParent.Find(bytes, fields.AsSpan(0, head.FieldCount)) is var parent && parent != default)
             {
                 timeline.TraceParent = new(parent);

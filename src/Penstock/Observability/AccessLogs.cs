@@ -60,7 +60,13 @@ internal sealed class AccessLogs : IDisposable
     public static AccessLogs None { get; } = new(new ProxyConfig(), new LogFiles(NullLogger.Instance), TimeZoneInfo.Utc);
 
     /// <summary>Copies what the logs name of a request; its bytes are gone when it ends.</summary>
-    public void Note(RequestTimeline timeline, Connection client, ReadOnlySpan<byte> bytes, in HeadResult head, ReadOnlySpan<FieldLine> fields)
+    /// <param name="timeline">The request's.</param>
+    /// <param name="client">Whose it is.</param>
+    /// <param name="bytes">The bytes of the head.</param>
+    /// <param name="head">What the parser found there.</param>
+    /// <param name="fields">And its field lines.</param>
+    /// <param name="before">What was noted of the last request of this connection.</param>
+    public void Note(RequestTimeline timeline, Connection client, ReadOnlySpan<byte> bytes, in HeadResult head, ReadOnlySpan<FieldLine> fields, LoggedFields? before)
     {
         timeline.RequestHeadBytes = head.Length;
         if (!_needs.Any)
@@ -68,8 +74,15 @@ internal sealed class AccessLogs : IDisposable
             return;
         }
 
+        fields = _needs.RequestFields.Length > 0 ? fields[..head.FieldCount] : [];
+        if (before?.IsOf(_needs, _withoutQueries, bytes, fields) == true)
+        {
+            timeline.Logged = before;
+            return;
+        }
+
         var logged = new LoggedFields(_needs, _withoutQueries);
-        foreach (FieldLine field in _needs.RequestFields.Length > 0 ? fields[..head.FieldCount] : [])
+        foreach (FieldLine field in fields)
         {
             logged.AddRequest(bytes[field.Name], bytes[field.Value]);
         }

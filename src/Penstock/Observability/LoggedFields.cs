@@ -1,4 +1,5 @@
 using System.Text;
+using Penstock.Http;
 using Penstock.Observability.Formats;
 using Penstock.Transport;
 
@@ -37,6 +38,41 @@ internal sealed class LoggedFields(LogNeeds needs, bool withoutQueries = false)
     /// <inheritdoc cref="Request"/>
     public byte[]? Response(string name) => Find(needs.ResponseFields, _response, name);
 
+    /// <summary>Whether it is all that would be taken of a head of the same connection: a client mostly goes on calling itself the same.</summary>
+    /// <param name="wanted">What is needed now.</param>
+    /// <param name="hidesQueries">Whether queries are left out now.</param>
+    /// <param name="bytes">The bytes of the head.</param>
+    /// <param name="fields">Its field lines.</param>
+    public bool IsOf(LogNeeds wanted, bool hidesQueries, ReadOnlySpan<byte> bytes, ReadOnlySpan<FieldLine> fields)
+    {
+        if (!ReferenceEquals(wanted, needs) || hidesQueries != withoutQueries || needs.ResponseFields.Length > 0)
+        {
+            return false;
+        }
+
+        int missing = 0;
+        foreach (byte[]? value in _request)
+        {
+            missing += value is null ? 0 : 1;
+        }
+
+        foreach (FieldLine field in fields)
+        {
+            if (IndexOf(needs.RequestFields, bytes[field.Name]) is var index and >= 0)
+            {
+                if (_request[index] is not { } value || !bytes[field.Value].SequenceEqual(value))
+                {
+                    return false;
+                }
+
+                missing--;
+            }
+        }
+
+        // A second line of one name leaves fewer than none.
+        return missing == 0;
+    }
+
     /// <summary>Takes a field of the request, if it is one that is needed.</summary>
     public void AddRequest(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value) => Add(needs.RequestFields, _request, name, value);
 
@@ -69,16 +105,25 @@ internal sealed class LoggedFields(LogNeeds needs, bool withoutQueries = false)
 
     private void Add(string[] names, byte[]?[] values, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
+        if (IndexOf(names, name) is var i and >= 0)
+        {
+            ReadOnlySpan<byte> safe = Safe(names[i], value[..Math.Min(value.Length, MostLookedAt)]);
+            // Lines of one name are one list (RFC 9110, section 5.2).
+            byte[] all = values[i] is { } before ? [.. before, .. ", "u8, .. safe] : safe.ToArray();
+            values[i] = all.Length <= MaxFieldBytes ? all : all[..MaxFieldBytes];
+        }
+    }
+
+    private static int IndexOf(string[] names, ReadOnlySpan<byte> name)
+    {
         for (int i = 0; i < names.Length; i++)
         {
             if (names[i].Length == name.Length && Ascii.EqualsIgnoreCase(name, names[i]))
             {
-                ReadOnlySpan<byte> safe = Safe(names[i], value[..Math.Min(value.Length, MostLookedAt)]);
-                // Lines of one name are one list (RFC 9110, section 5.2).
-                byte[] all = values[i] is { } before ? [.. before, .. ", "u8, .. safe] : safe.ToArray();
-                values[i] = all.Length <= MaxFieldBytes ? all : all[..MaxFieldBytes];
-                return;
+                return i;
             }
         }
+
+        return -1;
     }
 }
