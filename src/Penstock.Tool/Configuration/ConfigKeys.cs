@@ -78,7 +78,7 @@ internal static class ConfigKeys
         new("limits.target", KeyKind.Size, "8KiB", "The longest request target; as long as the head, if that is less and this is left out.", "256 to limits.head"),
         new("limits.fields", KeyKind.Number, "100", "The most field lines of a head.", "1 to 1000"),
         new("limits.connections-per-client", KeyKind.Number, "0", "The most connections of one client address; 0 for no limit.", "0 to 1000000"),
-        new("limits.idle-per-origin", KeyKind.Number, "32", "The most connections a loop keeps for one origin.", "0 to 10000"),
+        new("limits.idle-per-origin", KeyKind.Number, "128", "The most connections a loop keeps for one origin.", "0 to 10000"),
         new("limits.idle-origins", KeyKind.Number, "512", "The most connections a loop keeps for all origins.", "0 to 100000"),
         new("resolver", KeyKind.Map, "as below", "How names become addresses."),
         new("resolver.servers", KeyKind.Texts, "those of resolv.conf", "Name servers, or `system` to ask the operating system."),

@@ -25,8 +25,9 @@ public sealed record LimitConfig
     /// Past it: 429 (RFC 6585, section 4), and the connection is closed.</summary>
     public int MaxConnectionsPerClient { get; init; }
 
-    /// <summary>The most connections that one loop keeps idle for one origin. Default 32: what a browser opens, several times; range 0, which keeps none, to 10,000.</summary>
-    public int MaxIdlePerOrigin { get; init; } = 32;
+    /// <summary>The most connections that one loop keeps idle for one origin. Default 128: they are never more than the origin has just served at once, and with fewer a crowd of
+    /// clients has connections closed and made anew all the time; range 0, which keeps none, to 10,000.</summary>
+    public int MaxIdlePerOrigin { get; init; } = 128;
 
     /// <summary>The most connections that one loop keeps idle for all origins together; the one that has been idle longest goes first. Default 512, a small part of the usual limit of
     /// open files; range 0 to 100,000.</summary>
