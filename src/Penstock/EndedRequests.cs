@@ -30,7 +30,7 @@ internal sealed class EndedRequests
     {
         if (_ended.Count == 0)
         {
-            _loop.Defer(_account);
+            _loop.AtTurnEnd(_account);
         }
 
         _ended.Add(ended);

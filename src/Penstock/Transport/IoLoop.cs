@@ -28,6 +28,7 @@ internal abstract class IoLoop : ILoopSource
     private readonly Thread _thread;
     private readonly ConcurrentQueue<(SendOrPostCallback Callback, object? State)> _posted = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Queue<Action> _atTurnEnd = new();
     private Queue<Waiter> _ready = new();
     private Queue<Waiter> _running = new();
     private byte[] _outgoing = [];
@@ -127,6 +128,9 @@ internal abstract class IoLoop : ILoopSource
     /// <inheritdoc cref="Defer(Waiter)"/>
     public void Defer(Action action) => Defer(new Waiter(action));
 
+    /// <summary>Runs <paramref name="action"/> when all else of this turn has been done. From this loop's thread.</summary>
+    public void AtTurnEnd(Action action) => _atTurnEnd.Enqueue(action);
+
     /// <summary>Lets the others go first: a flow that always finds data awaits this after its share.</summary>
     public LoopWait Yield() => new(this);
 
@@ -176,7 +180,7 @@ internal abstract class IoLoop : ILoopSource
     {
         try
         {
-            bool mayWait = _ready.Count == 0 && Volatile.Read(ref _wakePending) == 0;
+            bool mayWait = _ready.Count == 0 && _atTurnEnd.Count == 0 && Volatile.Read(ref _wakePending) == 0;
             int wait = mayWait ? Timers.NextDueIn(Now) : 0;
             if (_timersFrom is { } from && mayWait)
             {
@@ -198,6 +202,7 @@ internal abstract class IoLoop : ILoopSource
 
             RunPosted();
             RunDeferred();
+            RunTurnEnd();
         }
         catch (Exception e) when (Report(e))
         {
@@ -268,6 +273,21 @@ internal abstract class IoLoop : ILoopSource
             try
             {
                 waiter.Run();
+            }
+            catch (Exception e) when (Report(e))
+            {
+            }
+        }
+    }
+
+    // What they put off to the end of a turn in their turn has that of the next.
+    private void RunTurnEnd()
+    {
+        for (int count = _atTurnEnd.Count; count > 0; count--)
+        {
+            try
+            {
+                _atTurnEnd.Dequeue()();
             }
             catch (Exception e) when (Report(e))
             {

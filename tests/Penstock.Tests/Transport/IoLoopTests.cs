@@ -54,6 +54,35 @@ public sealed class IoLoopTests
 
     [Theory]
     [MemberData(nameof(Transports))]
+    public async Task What_is_for_the_end_of_a_turn_runs_behind_all_else_of_it_once_and_without_being_woken(string transport)
+    {
+        await using var fixture = new LoopFixture(transport);
+        List<string> order = [];
+        List<Exception> faults = [];
+        fixture.Loop.Faulted = faults.Add;
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        await fixture.RunAsync(() =>
+        {
+            fixture.Loop.AtTurnEnd(() =>
+            {
+                order.Add("end");
+                fixture.Loop.AtTurnEnd(() => { order.Add("end of the next"); done.SetResult(); });
+                fixture.Loop.Defer(() => order.Add("deferred at the end"));
+            });
+            fixture.Loop.AtTurnEnd(() => throw new InvalidOperationException("at the end"));
+            fixture.Loop.AtTurnEnd(() => order.Add("behind the fault"));
+            fixture.Loop.Defer(() => order.Add("deferred"));
+            order.Add("now");
+        });
+        await LoopFixture.Soon(done.Task);
+
+        Assert.Equal(["now", "deferred", "end", "behind the fault", "deferred at the end", "end of the next"], order);
+        Assert.Equal("at the end", Assert.Single(faults).Message);
+    }
+
+    [Theory]
+    [MemberData(nameof(Transports))]
     public async Task Who_yields_lets_the_others_go_first(string transport)
     {
         await using var fixture = new LoopFixture(transport);
