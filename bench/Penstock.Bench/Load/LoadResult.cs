@@ -11,6 +11,16 @@ internal sealed record LoadResult(long Done, long Errors, double Seconds, long B
 
     public double Gibibytes => Bytes / (double)(1L << 30);
 
+    /// <summary>This and another as one: the shares of each count by what it did. The median and the p99 are means of those of both.</summary>
+    public LoadResult And(LoadResult other)
+    {
+        double share = Done + other.Done == 0 ? 1 : Done / (double)(Done + other.Done);
+        return new LoadResult(
+            Done + other.Done, Errors + other.Errors, Seconds + other.Seconds, Bytes + other.Bytes, Mean(Median, other.Median), Mean(P99, other.P99), Math.Max(Max, other.Max));
+
+        long Mean(long mine, long others) => (long)Math.Round((mine * share) + (others * (1 - share)));
+    }
+
     /// <summary>One line, as the load's process writes it.</summary>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"done {Done} errors {Errors} seconds {Seconds:F4} bytes {Bytes} median {Median} p99 {P99} max {Max}");

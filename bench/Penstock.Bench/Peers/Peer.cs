@@ -17,6 +17,9 @@ internal sealed record Peer(string Name, string Title, string Program, string Pa
     /// <summary>A file or folder that it needs beside its program.</summary>
     public string? Module { get; init; }
 
+    /// <summary>Begins to look inside while it is measured; null for nobody.</summary>
+    public Func<PeerPlace, CancellationToken, Task<IAsyncDisposable>>? Watch { get; init; }
+
     public bool IsInstalled => File.Exists(Program) && (Module is null || Path.Exists(Module));
 }
 

@@ -5,9 +5,11 @@ internal static class PeerList
 {
     /// <param name="floor">The program that bench/floor.c was compiled to.</param>
     /// <param name="penstock">The penstock command.</param>
-    public static Peer[] All(string floor, string penstock) =>
+    /// <param name="before">That of another build; null for none.</param>
+    public static Peer[] All(string floor, string penstock, string? before = null) =>
     [
-        Floor.Of(floor), PenstockPeers.Plain(penstock), PenstockPeers.WithRules(penstock),
+        Floor.Of(floor), .. before is null ? [] : (Peer[])[PenstockPeers.Before(before)],
+        PenstockPeers.Plain(penstock), PenstockPeers.Seen(penstock), PenstockPeers.WithRules(penstock),
         TrafficServer.Peer, Squid.Peer, Apache.Peer, OtherPeers.Tinyproxy, OtherPeers.Privoxy, OtherPeers.HAProxy, OtherPeers.Nginx,
     ];
 

@@ -10,6 +10,16 @@ internal static class PenstockPeers
 
     public static Peer Plain(string program) => new(Name, "Penstock", program, "", place => Command(program, place, "--no-config"));
 
+    /// <summary>With everything that is told of requests: a log in JSON, and somebody who reads the events and the metrics.</summary>
+    public static Peer Seen(string program) => new($"{Name}-seen", "Penstock, JSON log, read", program, "", place =>
+        [program, "run", "--listen", $"127.0.0.1:{place.Port}", "--admin", $"127.0.0.1:{place.SecondPort}", "--config", place.Write("penstock.yaml", "logs:\n  access: { path: access.log, format: json }\n")])
+    {
+        Watch = AdminReader.OpenAsync,
+    };
+
+    /// <summary>Another build, to compare with.</summary>
+    public static Peer Before(string program) => Plain(program) with { Name = "before", Title = "the build before" };
+
     /// <summary>998 rules of names, one of a list of 1,000,000 names, one of a network; then that of this machine, which alone is met.</summary>
     public static Peer WithRules(string program) => new($"{Name}-rules", "Penstock, 1,000 rules", program, "", place =>
         Command(program, place, "--config", place.Write("penstock.yaml", RuleFiles.ThousandAndAList(place))));

@@ -4,7 +4,7 @@ using Penstock.Bench.Processes;
 
 namespace Penstock.Bench.Running;
 
-/// <summary>The origin, a folder, and whatever proxy is measured at the moment: one at a time, and all gone at the end.</summary>
+/// <summary>The origin, a folder, and the proxies that are measured at the moment: all gone at the end.</summary>
 internal sealed class Bench : IAsyncDisposable
 {
     // What a server still does for its newest connections shall not be taken for what it holds for idle ones.
@@ -40,7 +40,7 @@ internal sealed class Bench : IAsyncDisposable
         {
             if (await FirstTunnel.WaitAsync(server, place.Port, peer.IsLayer4 ? null : _originPort, cancellation) is { } startUp)
             {
-                return new RunningPeer(peer, place, server, startUp);
+                return new RunningPeer(peer, place, server, startUp, peer.Watch is { } watch ? await watch(place, cancellation) : null);
             }
         }
         catch
@@ -92,10 +92,27 @@ internal sealed class Bench : IAsyncDisposable
 }
 
 /// <summary>What a load did, and what it cost the proxy.</summary>
-internal sealed record Outcome(LoadResult Result, double CpuSeconds, double IdleKib, string? FirstError);
+internal sealed record Outcome(LoadResult Result, double CpuSeconds, double IdleKib, string? FirstError)
+{
+    /// <summary>This and another part of the same load.</summary>
+    public Outcome And(Outcome other) => new(Result.And(other.Result), CpuSeconds + other.CpuSeconds, 0, FirstError ?? other.FirstError);
+}
 
 /// <summary>A proxy that runs, and how long it took to carry its first tunnel.</summary>
-internal sealed record RunningPeer(Peer Peer, PeerPlace Place, ServerProcess Server, TimeSpan StartUp) : IAsyncDisposable
+/// <param name="Peer">Which.</param>
+/// <param name="Place">Where.</param>
+/// <param name="Server">Its process.</param>
+/// <param name="StartUp">From its start to its first tunnel.</param>
+/// <param name="Watcher">Who looks inside.</param>
+internal sealed record RunningPeer(Peer Peer, PeerPlace Place, ServerProcess Server, TimeSpan StartUp, IAsyncDisposable? Watcher) : IAsyncDisposable
 {
-    public ValueTask DisposeAsync() => Server.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        if (Watcher is not null)
+        {
+            await Watcher.DisposeAsync();
+        }
+
+        await Server.DisposeAsync();
+    }
 }

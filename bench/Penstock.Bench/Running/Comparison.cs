@@ -3,11 +3,17 @@ using Penstock.Bench.Peers;
 
 namespace Penstock.Bench.Running;
 
-/// <summary>Every proxy under every load, one after another, several rounds.</summary>
+/// <summary>
+/// Every proxy under every load, several rounds. Each is started alone, and then all of them run; a load comes in slices, of which each proxy has one after the other. A machine that is
+/// shared is faster and slower from second to second, by more than what is to be told apart: so what is compared has had the same seconds.
+/// </summary>
 internal sealed class Comparison(Bench bench, Peer[] peers, Scenario[] scenarios, int warmUp, Action<string> tell)
 {
     // Starting takes little time and scatters much, so a round has several.
     private const int Starts = 3;
+
+    // A slice must be long beside what starting its load takes, and short beside how long a machine keeps its speed.
+    private const int Slices = 8;
 
     public Samples Samples { get; } = new();
 
@@ -15,17 +21,34 @@ internal sealed class Comparison(Bench bench, Peer[] peers, Scenario[] scenarios
     {
         for (int round = 1; round <= rounds; round++)
         {
+            string of = $"round {round} of {rounds}";
+            tell($"{of}: {Starts} starts of each");
             foreach (Peer peer in peers)
             {
-                tell($"round {round} of {rounds}: {peer.Title}");
-                await MeasureAsync(peer, cancellation);
+                await MeasureStartsAsync(peer, cancellation);
+            }
+
+            await using var all = new AllOfThem();
+            foreach (Peer peer in peers)
+            {
+                if (await bench.StartAsync(peer, tell, cancellation) is { } running)
+                {
+                    all.Running.Add(running);
+                    _ = await Bench.RunAsync(running, bench.Plan(running, Scenario.WarmUp with { Amount = warmUp }), cancellation);
+                }
+            }
+
+            foreach (Scenario scenario in scenarios)
+            {
+                tell($"{of}: {scenario.Name}");
+                await MeasureAsync([.. all.Running.Where(running => running.Peer.CarriesHttp || !scenario.IsHttp)], scenario, cancellation);
             }
         }
     }
 
-    private async Task MeasureAsync(Peer peer, CancellationToken cancellation)
+    private async Task MeasureStartsAsync(Peer peer, CancellationToken cancellation)
     {
-        for (int start = 1; start < Starts; start++)
+        for (int start = 0; start < Starts; start++)
         {
             if (await bench.StartAsync(peer, tell, cancellation) is not { } started)
             {
@@ -33,25 +56,33 @@ internal sealed class Comparison(Bench bench, Peer[] peers, Scenario[] scenarios
                 return;
             }
 
-            Samples.Add(peer.Name, Measure.StartUp.Key, started.StartUp.TotalMilliseconds);
-            await started.DisposeAsync();
-        }
-
-        if (await bench.StartAsync(peer, tell, cancellation) is not { } running)
-        {
-            Samples.AddErrors(peer.Name, 1);
-            return;
-        }
-
-        await using (running)
-        {
-            Samples.Add(peer.Name, Measure.StartUp.Key, running.StartUp.TotalMilliseconds);
-            Samples.Add(peer.Name, Measure.Base.Key, running.Server.ProportionalKib / 1024.0);
-            _ = await Bench.RunAsync(running, bench.Plan(running, Scenario.WarmUp with { Amount = warmUp }), cancellation);
-            foreach (Scenario scenario in scenarios.Where(scenario => peer.CarriesHttp || !scenario.IsHttp))
+            await using (started)
             {
-                Keep(peer, scenario, await Bench.RunAsync(running, bench.Plan(running, scenario), cancellation));
+                Samples.Add(peer.Name, Measure.StartUp.Key, started.StartUp.TotalMilliseconds);
+                Samples.Add(peer.Name, Measure.Base.Key, started.Server.ProportionalKib / 1024.0);
             }
+        }
+    }
+
+    private async Task MeasureAsync(RunningPeer[] running, Scenario scenario, CancellationToken cancellation)
+    {
+        // Idle tunnels are there all at once.
+        int slices = scenario.Kind is LoadKind.Idle ? 1 : Slices;
+        var outcomes = new Outcome?[running.Length];
+        for (int slice = 0; slice < slices; slice++)
+        {
+            for (int turn = 0; turn < running.Length; turn++)
+            {
+                // Nobody always comes behind the same one.
+                int i = (slice + turn) % running.Length;
+                Outcome outcome = await Bench.RunAsync(running[i], bench.Plan(running[i], slices == 1 ? scenario : scenario.Scaled(1.0 / slices)), cancellation);
+                outcomes[i] = outcomes[i]?.And(outcome) ?? outcome;
+            }
+        }
+
+        for (int i = 0; i < running.Length; i++)
+        {
+            Keep(running[i].Peer, scenario, outcomes[i]!);
         }
     }
 
@@ -74,5 +105,18 @@ internal sealed class Comparison(Bench bench, Peer[] peers, Scenario[] scenarios
         Samples.Add(peer.Name, $"{scenario.Name} a second", result.PerSecond);
         Samples.Add(peer.Name, $"{scenario.Name} MiB a second", result.Gibibytes * 1024 / result.Seconds);
         Samples.Add(peer.Name, $"{scenario.Name} p99 us", result.P99);
+    }
+
+    private sealed class AllOfThem : IAsyncDisposable
+    {
+        public List<RunningPeer> Running { get; } = [];
+
+        public async ValueTask DisposeAsync()
+        {
+            foreach (RunningPeer running in Running)
+            {
+                await running.DisposeAsync();
+            }
+        }
     }
 }

@@ -15,6 +15,7 @@ internal static class RunCommands
     private static readonly Option<string> s_root = new("--root") { DefaultValueFactory = _ => ".", Description = "The checkout." };
     private static readonly Option<string?> s_penstock = new("--penstock") { Description = "The penstock command (default: artifacts/aot/penstock)." };
     private static readonly Option<string?> s_floor = new("--floor") { Description = "The program of the floor (default: artifacts/bench/floor)." };
+    private static readonly Option<string?> s_before = new("--before") { Description = "The penstock command of another build, to compare with." };
     private static readonly Option<int> s_rounds = new("--rounds") { DefaultValueFactory = _ => 3, Description = "How often everything is measured." };
     private static readonly Option<string?> s_only = new("--only") { Description = "The proxies to measure, by name: floor,penstock,squid." };
     private static readonly Option<string?> s_scenarios = new("--scenarios") { Description = $"The loads: {string.Join(',', Scenario.All.Select(scenario => scenario.Name))}." };
@@ -25,7 +26,7 @@ internal static class RunCommands
 
     public static Command Compare()
     {
-        var command = new Command("compare", "Measure Penstock beside the floor and the peers.") { s_root, s_penstock, s_floor, s_rounds, s_only, s_scenarios, s_scale, s_quick, s_warmUp, s_write };
+        var command = new Command("compare", "Measure Penstock beside the floor and the peers.") { s_root, s_penstock, s_floor, s_before, s_rounds, s_only, s_scenarios, s_scale, s_quick, s_warmUp, s_write };
         command.SetAction((parsed, cancellation) => GuardAsync(() => CompareAsync(parsed, cancellation), cancellation));
         return command;
     }
@@ -74,7 +75,7 @@ internal static class RunCommands
     private static async Task<int> CompareAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var places = Places.Of(parsed);
-        Peer[] peers = PeerList.Choose(PeerList.All(places.Floor, places.Penstock), parsed.GetValue(s_only), out string? problem);
+        Peer[] peers = PeerList.Choose(PeerList.All(places.Floor, places.Penstock, parsed.GetValue(s_before) is { } before ? Path.GetFullPath(before) : null), parsed.GetValue(s_only), out string? problem);
         string[] names = parsed.GetValue(s_scenarios)?.Split(',') ?? [.. Scenario.All.Select(scenario => scenario.Name)];
         problem ??= names.Except(Scenario.All.Select(scenario => scenario.Name)).FirstOrDefault() is { } unknown ? $"no such load: {unknown}" : null;
         if (problem is not null)

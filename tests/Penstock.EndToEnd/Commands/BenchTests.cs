@@ -17,7 +17,7 @@ public sealed class BenchTests
             Path.Combine(AppContext.BaseDirectory, "Penstock.Bench"),
             [
                 "compare", "--root", folder.Path, "--floor", folder["floor"], "--penstock", PenstockCommand.Program,
-                "--only", "floor,penstock", "--rounds", "1", "--scale", "0.002", "--warm-up", "10",
+                "--before", PenstockCommand.Program, "--only", "floor,before,penstock,penstock-seen", "--rounds", "1", "--scale", "0.002", "--warm-up", "10",
             ],
             new Dictionary<string, string> { ["TMPDIR"] = temporary },
             limit: TimeSpan.FromMinutes(3));
@@ -31,6 +31,7 @@ public sealed class BenchTests
             Assert.Matches(@",[0-9.]*[1-9][0-9.]*$", rates);
         }
 
+        Assert.All((string[])["penstock-seen", "before"], name => Assert.Contains(samples, line => line.StartsWith($"{name},get,", StringComparison.Ordinal)));
         Assert.Contains(samples, line => line.StartsWith("floor,tunnel,", StringComparison.Ordinal));
         Assert.DoesNotContain(samples, line => line.StartsWith("floor,get,", StringComparison.Ordinal));
         Assert.Contains("</svg>", await File.ReadAllTextAsync(folder["artifacts/bench/bench-peers.svg"], TestContext.Current.CancellationToken), StringComparison.Ordinal);
