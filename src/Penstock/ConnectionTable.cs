@@ -72,9 +72,15 @@ internal sealed class ConnectionTable(IoLoop loop, ProxyServices services) : Loo
         AccessLogs logs = services.Current.AccessLogs;
         // By the clock of the timelines: an interval that has passed by one and not by the other would have no record.
         TimeSpan sinceLast = services.Time.GetElapsedTime(_lastLogged);
-        ForEach(connection => connection.LogProgress(logs, sinceLast));
-        logs.Hand(loop.Index);
-        WatchTunnels();
+        try
+        {
+            ForEach(connection => connection.LogProgress(logs, sinceLast));
+        }
+        finally
+        {
+            logs.Hand(loop.Index);
+            WatchTunnels();
+        }
     }
 
     /// <summary>Does something to each connection; it may leave the table meanwhile.</summary>

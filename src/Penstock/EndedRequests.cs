@@ -46,23 +46,31 @@ internal sealed class EndedRequests
 
         (_ended, _accountedFor) = (_accountedFor, _ended);
         _logs = _services.Current.AccessLogs;
-        foreach (Action<RequestTimeline> step in _steps)
+        try
         {
-            foreach (RequestTimeline ended in _accountedFor)
+            Array.ForEach(_steps, DoForEach);
+            _logs.Hand(_loop.Index);
+        }
+        finally
+        {
+            _accountedFor.Clear();
+            _logs = AccessLogs.None;
+        }
+    }
+
+    private void DoForEach(Action<RequestTimeline> step)
+    {
+        foreach (RequestTimeline ended in _accountedFor)
+        {
+            try
             {
-                try
-                {
-                    step(ended);
-                }
-                catch (Exception e) when (_loop.Report(e))
-                {
-                    // It keeps no other request from its account.
-                }
+                step(ended);
+            }
+            catch (Exception e) when (_loop.Report(e))
+            {
+                // It keeps no other request from its account.
             }
         }
-
-        _logs.Hand(_loop.Index);
-        _accountedFor.Clear();
     }
 
     private void Keep(RequestTimeline ended) => _services.Recent.Add(_loop.Index, ended);
@@ -78,6 +86,13 @@ internal sealed class EndedRequests
             RequestSpan.Write(ended);
         }
 
-        _services.RequestEnded?.Invoke(ended);
+        try
+        {
+            _services.RequestEnded?.Invoke(ended);
+        }
+        catch (Exception e)
+        {
+            ProxyLog.HandlerFault(_services.Logger, e);
+        }
     }
 }

@@ -111,7 +111,7 @@ public sealed class ProxyServer : IAsyncDisposable
     /// <summary>At most <paramref name="most"/> of those that ended after the first <paramref name="after"/>, newest first.</summary>
     internal IReadOnlyList<RequestTimeline> EndedSince(long after, int most) => _services.Recent.Newest(most, after);
 
-    /// <summary>Raised when a request has ended, on the thread of its loop: a handler must not block, and what it throws ends that one connection.</summary>
+    /// <summary>Raised when a request has ended, on the thread of its loop: a handler must not block. What it throws is logged as an error (event 25), and has no other effect.</summary>
     public event Action<RequestTimeline>? RequestEnded
     {
         add => _services.RequestEnded += value;

@@ -50,27 +50,15 @@ internal sealed class LoggedFields(LogNeeds needs, bool withoutQueries = false)
             return false;
         }
 
-        int missing = 0;
-        foreach (byte[]? value in _request)
+        for (int i = 0; i < _request.Length; i++)
         {
-            missing += value is null ? 0 : 1;
-        }
-
-        foreach (FieldLine field in fields)
-        {
-            if (IndexOf(needs.RequestFields, bytes[field.Name]) is var index and >= 0)
+            if (!IsAllOf(needs.RequestFields[i], _request[i], bytes, fields))
             {
-                if (_request[index] is not { } value || !bytes[field.Value].SequenceEqual(value))
-                {
-                    return false;
-                }
-
-                missing--;
+                return false;
             }
         }
 
-        // A second line of one name leaves fewer than none.
-        return missing == 0;
+        return true;
     }
 
     /// <summary>Takes a field of the request, if it is one that is needed.</summary>
@@ -105,25 +93,38 @@ internal sealed class LoggedFields(LogNeeds needs, bool withoutQueries = false)
 
     private void Add(string[] names, byte[]?[] values, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
-        if (IndexOf(names, name) is var i and >= 0)
+        for (int i = 0; i < names.Length; i++)
         {
-            ReadOnlySpan<byte> safe = Safe(names[i], value[..Math.Min(value.Length, MostLookedAt)]);
-            // Lines of one name are one list (RFC 9110, section 5.2).
-            byte[] all = values[i] is { } before ? [.. before, .. ", "u8, .. safe] : safe.ToArray();
-            values[i] = all.Length <= MaxFieldBytes ? all : all[..MaxFieldBytes];
+            if (IsNamed(name, names[i]))
+            {
+                ReadOnlySpan<byte> safe = Safe(names[i], value[..Math.Min(value.Length, MostLookedAt)]);
+                // Lines of one name are one list (RFC 9110, section 5.2).
+                byte[] all = values[i] is { } before ? [.. before, .. ", "u8, .. safe] : safe.ToArray();
+                values[i] = all.Length <= MaxFieldBytes ? all : all[..MaxFieldBytes];
+                return;
+            }
         }
     }
 
-    private static int IndexOf(string[] names, ReadOnlySpan<byte> name)
+    // One line, which is the value; or none, and no value.
+    private static bool IsAllOf(string name, byte[]? value, ReadOnlySpan<byte> bytes, ReadOnlySpan<FieldLine> fields)
     {
-        for (int i = 0; i < names.Length; i++)
+        bool found = false;
+        foreach (FieldLine field in fields)
         {
-            if (names[i].Length == name.Length && Ascii.EqualsIgnoreCase(name, names[i]))
+            if (IsNamed(bytes[field.Name], name))
             {
-                return i;
+                if (found || value is null || !bytes[field.Value].SequenceEqual(value))
+                {
+                    return false;
+                }
+
+                found = true;
             }
         }
 
-        return -1;
+        return found == value is not null;
     }
+
+    private static bool IsNamed(ReadOnlySpan<byte> name, string wanted) => wanted.Length == name.Length && Ascii.EqualsIgnoreCase(name, wanted);
 }

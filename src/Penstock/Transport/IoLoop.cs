@@ -10,7 +10,7 @@ namespace Penstock.Transport;
 /// </summary>
 /// <remarks>
 /// A turn: wait for events, run the continuations of those that are ready, call the timers that are due, run what other threads posted, run what put
-/// itself off. Whatever blocks belongs on the thread pool; an await brings it back (see <see cref="LoopSynchronizationContext"/>).
+/// itself off, run what was left to the turn's end. Whatever blocks belongs on the thread pool; an await brings it back (see <see cref="LoopSynchronizationContext"/>).
 /// </remarks>
 internal abstract class IoLoop : ILoopSource
 {

@@ -20,6 +20,7 @@ public sealed class LoggedFieldsTests
     [InlineData("User-Agent: a/1", "User-Agent: a/1|Referer: b", false)]
     [InlineData("User-Agent: a/1|Referer: b", "User-Agent: a/1", false)]
     [InlineData("User-Agent: a/1", "User-Agent: a/1|User-Agent: a/1", false)]
+    [InlineData("User-Agent: a/1|Referer: b", "User-Agent: a/1|User-Agent: a/1", false)]
     [InlineData("User-Agent: a|User-Agent: b", "User-Agent: a|User-Agent: b", false)]
     [InlineData("User-Agent: a|User-Agent: b", "User-Agent: a, b", true)]
     [InlineData("User-Agent: a/1", "Referer:", false)]

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Penstock.Observability;
 
 namespace Penstock.Tests.Observability;
@@ -18,7 +17,7 @@ public sealed class ProxyLogTests
     [InlineData("::1", ProxyOutcome.TunnelIdle, null, "[::1]:443 for 192.0.2.7: TunnelIdle after 12 ms")]
     public void WhatIsNotKnown_IsLeftOutOfTheLine(string? host, ProxyOutcome outcome, string? detail, string expected)
     {
-        var log = new Lines();
+        var log = new WrittenLog();
         var request = new RequestTimeline(LogLines.Client, TimeProvider.System)
         {
             Host = host, Port = host is null ? 0 : 443, Outcome = outcome, Detail = detail, Duration = TimeSpan.FromMilliseconds(12.9),
@@ -26,18 +25,6 @@ public sealed class ProxyLogTests
 
         ProxyLog.RequestEnded(log, request, ReplyProfile.Rfc);
 
-        Assert.Equal([expected], log.Written);
-    }
-
-    private sealed class Lines : ILogger
-    {
-        public List<string> Written { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Written.Add(formatter(state, exception));
+        Assert.Equal([expected], log.Lines);
     }
 }
