@@ -17,6 +17,7 @@ internal sealed class OriginConnection
         Address = connection.Peer.ToIPAddress()!;
         Connection = connection;
         Input = new ReceiveBuffer(connection);
+        IsBesideIdle = shelf.Count > 0;
     }
 
     /// <summary>Where it stands while it is idle.</summary>
@@ -29,6 +30,9 @@ internal sealed class OriginConnection
 
     /// <summary>What the origin has sent and nobody has dealt with.</summary>
     public ReceiveBuffer Input { get; }
+
+    /// <summary>Whether it was made while another was idle, which its request might not use.</summary>
+    public bool IsBesideIdle { get; }
 
     /// <summary>Whether it has carried a request before: the origin may have closed it since, without our knowing.</summary>
     public bool IsReused { get; private set; }

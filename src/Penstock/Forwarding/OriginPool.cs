@@ -64,8 +64,19 @@ internal sealed class OriginPool(IoLoop loop, ProxyServices services)
         ProxyConfig config = services.Current.Config;
         OriginShelf shelf = origin.Shelf = ShelfOf(origin.Shelf.Key, origin.Shelf);
         long idleMilliseconds = (long)config.Timeouts.OriginIdle.TotalMilliseconds;
-        if (!origin.Input.IsEmpty || !origin.Connection.IsQuiet() || idleMilliseconds == 0 || config.Limits.MaxIdleOrigins == 0
-            || shelf.Count >= config.Limits.MaxIdlePerOrigin)
+        if (!origin.Input.IsEmpty || !origin.Connection.IsQuiet() || idleMilliseconds == 0 || config.Limits.MaxIdleOrigins == 0)
+        {
+            origin.Close();
+            return;
+        }
+
+        // One that was idle already when this one was made is not needed beside it: or whoever only sends what needs a new connection would have all of them kept.
+        if (origin is { IsReused: false, IsBesideIdle: true } && shelf.Newest is { } other)
+        {
+            Drop(other);
+        }
+
+        if (shelf.Count >= config.Limits.MaxIdlePerOrigin)
         {
             origin.Close();
             return;
