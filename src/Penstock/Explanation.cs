@@ -205,7 +205,7 @@ public sealed class Explanation
         LookUpResult found = await _snapshot.Resolver.Start(host).Both;
         if (found.Status != LookUpStatus.Found)
         {
-            Line($"look-up  {found.Status}{(found.ResponseCode is { } code ? $" ({code})" : "")}");
+            Line($"look-up  {Words(found.Status)}{(found.ResponseCode is { } code ? $" ({code})" : "")}");
             Verdict(false, found.Status == LookUpStatus.TimedOut ? "the name is not looked up in time (504)" : "the name cannot be looked up (502)", null);
             return [];
         }
@@ -214,6 +214,13 @@ public sealed class Explanation
         Line($"look-up  {string.Join(", ", answers)}");
         return [.. found.V6.Addresses, .. found.V4.Addresses];
     }
+
+    private static string Words(LookUpStatus failure) => failure switch
+    {
+        LookUpStatus.NameUnknown => "the name is unknown",
+        LookUpStatus.TimedOut => "no answer in time",
+        _ => "no server could answer",
+    };
 
     private void ShowRules(RequestFacts facts, IPAddress? address, int from, PolicyResult result, string indent)
     {

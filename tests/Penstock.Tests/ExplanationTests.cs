@@ -158,7 +158,7 @@ public sealed class ExplanationTests : IDisposable
         Explanation explanation = await Explanation.OfAsync(
             new ProxyConfig { Resolver = new ResolverConfig { HostsPath = _hosts, Servers = [(IPEndPoint)silent.LocalEndPoint!], Timeout = TimeSpan.FromMilliseconds(200) } }, new("CONNECT", "silent.test:443"), time: null);
 
-        Assert.EndsWith("verdict  DENY: the name is not looked up in time (504)\n", explanation.Text, StringComparison.Ordinal);
+        Assert.EndsWith("look-up  no answer in time\nverdict  DENY: the name is not looked up in time (504)\n", explanation.Text, StringComparison.Ordinal);
     }
 
     [Theory]
