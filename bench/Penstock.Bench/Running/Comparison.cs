@@ -12,8 +12,8 @@ internal sealed class Comparison(Bench bench, Peer[] peers, Scenario[] scenarios
     // Starting takes little time and scatters much, so a round has several.
     private const int Starts = 3;
 
-    // A slice must be long beside what starting its load takes, and short beside how long a machine keeps its speed.
-    private const int Slices = 8;
+    // Any order will do; the same one each time, so that a run can be repeated.
+    private readonly Random _order = new(1);
 
     public Samples Samples { get; } = new();
 
@@ -66,16 +66,16 @@ internal sealed class Comparison(Bench bench, Peer[] peers, Scenario[] scenarios
 
     private async Task MeasureAsync(RunningPeer[] running, Scenario scenario, CancellationToken cancellation)
     {
-        // Idle tunnels are there all at once.
-        int slices = scenario.Kind is LoadKind.Idle ? 1 : Slices;
+        int slices = scenario.Slices;
         var outcomes = new Outcome?[running.Length];
+        int[] turns = [.. Enumerable.Range(0, running.Length)];
         for (int slice = 0; slice < slices; slice++)
         {
-            for (int turn = 0; turn < running.Length; turn++)
+            // Nobody always comes behind the same one, or in step with a clock.
+            _order.Shuffle(turns);
+            foreach (int i in turns)
             {
-                // Nobody always comes behind the same one.
-                int i = (slice + turn) % running.Length;
-                Outcome outcome = await Bench.RunAsync(running[i], bench.Plan(running[i], slices == 1 ? scenario : scenario.Scaled(1.0 / slices)), cancellation);
+                Outcome outcome = await Bench.RunAsync(running[i], bench.Plan(running[i], scenario.Scaled(1.0 / slices)), cancellation);
                 outcomes[i] = outcomes[i]?.And(outcome) ?? outcome;
             }
         }

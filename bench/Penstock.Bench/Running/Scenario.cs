@@ -23,6 +23,15 @@ internal sealed record Scenario(string Name, Measure Measure, LoadKind Kind, int
         new("idle", Measure.Idle, LoadKind.Idle, 2_000, 1),
     ];
 
+    /// <summary>In how many parts it comes, where proxies take turns: long beside what starting one takes, and short beside how long a machine keeps its speed. A stream costs more once
+    /// its window has grown, so it is not cut up; and idle tunnels are there all at once.</summary>
+    public int Slices => Kind switch
+    {
+        LoadKind.Idle or LoadKind.Down or LoadKind.Up or LoadKind.LargeGets => 1,
+        LoadKind.RoundTrips => 4,
+        _ => 8,
+    };
+
     public bool IsHttp => Kind is LoadKind.Gets or LoadKind.LargeGets;
 
     /// <summary>The same with less to do.</summary>
