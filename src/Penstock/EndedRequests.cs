@@ -48,7 +48,11 @@ internal sealed class EndedRequests
         _logs = _services.Current.AccessLogs;
         try
         {
-            Array.ForEach(_steps, DoForEach);
+            foreach (Action<RequestTimeline> step in _steps)
+            {
+                DoForEach(step);
+            }
+
             _logs.Hand(_loop.Index);
         }
         finally

@@ -108,11 +108,13 @@ internal sealed record RunningPeer(Peer Peer, PeerPlace Place, ServerProcess Ser
 {
     public async ValueTask DisposeAsync()
     {
-        if (Watcher is not null)
+        try
         {
-            await Watcher.DisposeAsync();
+            await (Watcher?.DisposeAsync() ?? ValueTask.CompletedTask);
         }
-
-        await Server.DisposeAsync();
+        finally
+        {
+            await Server.DisposeAsync();
+        }
     }
 }

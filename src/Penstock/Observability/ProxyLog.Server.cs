@@ -18,9 +18,9 @@ internal static partial class ProxyLog
     [LoggerMessage(23, LogLevel.Debug, "transport {Transport}, {Loops} loops")]
     public static partial void Started(ILogger logger, string transport, int loops);
 
-    [LoggerMessage(25, LogLevel.Error, "a handler of RequestEnded failed")]
-    public static partial void HandlerFault(ILogger logger, Exception exception);
-
     [LoggerMessage(24, LogLevel.Warning, "{Trouble}")]
     public static partial void LogTrouble(ILogger logger, string trouble);
+
+    [LoggerMessage(25, LogLevel.Error, "a handler of RequestEnded failed")]
+    public static partial void HandlerFault(ILogger logger, Exception exception);
 }

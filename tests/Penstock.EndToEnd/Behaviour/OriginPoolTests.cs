@@ -1,12 +1,11 @@
 using Penstock.EndToEnd.Support;
+using static Penstock.EndToEnd.Behaviour.OriginExchange;
 
 namespace Penstock.EndToEnd.Behaviour;
 
 /// <summary>The connections to origins that are kept for the next plain request.</summary>
 public sealed class OriginPoolTests
 {
-    private const string Ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
-
     [Theory, BothTransports]
     public async Task Connection_CarriesTheRequestsOfSeveralClients(TransportKind transport)
     {
@@ -212,66 +211,6 @@ public sealed class OriginPoolTests
         Assert.False(listener.HasCaller);
     }
 
-    // It serves one connection after the other, as simple servers do: one that is kept idle keeps it from the next.
-    [Theory, BothTransports]
-    public async Task OriginThatServesOneConnectionAtATime_ServesRequestsThatMayNotBeRepeated(TransportKind transport)
-    {
-        await using ProxyFixture proxy = await StartAsync(transport);
-        using var listener = new RawOrigin();
-        using RawPeer client = await proxy.ConnectAsync();
-        await client.SendAsync(Get(listener));
-        RawPeer origin = await listener.AcceptAsync();
-        await AnswerAsync(origin, client);
-        for (int i = 0; i < 3; i++)
-        {
-            await client.SendAsync($"POST http://{listener.EndPoint}/ HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
-            Assert.Equal("", await origin.ReadToEndAsync());
-            origin.Dispose();
-            origin = await listener.AcceptAsync();
-            await AnswerAsync(origin, client);
-        }
-
-        origin.Dispose();
-    }
-
-    [Theory, BothTransports]
-    public async Task OriginThatServesOneConnectionAtATime_ServesTheClientsOfEachLoop(TransportKind transport)
-    {
-        await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport, config => config with { Loops = 2, Timeouts = new() { OriginIdle = TimeSpan.FromMinutes(5) } });
-        using var listener = new RawOrigin();
-        _ = ServeOneAtATimeAsync(listener);
-
-        // Which loop a client comes to is chance.
-        for (int i = 0; i < 12; i++)
-        {
-            using RawPeer client = await proxy.ConnectAsync();
-            await client.SendAsync(Get(listener));
-            Assert.EndsWith("\r\n\r\nok", await client.ReadResponseAsync(), StringComparison.Ordinal);
-        }
-    }
-
-    // What keeps it from the new connection is idle only later than that was first found silent; the body of the request comes by itself.
-    [Theory, BothTransports]
-    public async Task OriginThatServesOneConnectionAtATime_ComesToTheNextOnceTheFirstIsIdle(TransportKind transport)
-    {
-        await using ProxyFixture proxy = await StartAsync(transport);
-        using var listener = new RawOrigin();
-        using RawPeer client = await proxy.ConnectAsync();
-        await client.SendAsync(Get(listener));
-        using RawPeer first = await listener.AcceptAsync();
-        using RawPeer other = await proxy.ConnectAsync();
-        await other.SendAsync($"POST http://{listener.EndPoint}/ HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n");
-        using RawPeer second = await listener.AcceptAsync();
-        await second.ReadHeadAsync();
-        await other.SendAsync("hi");
-        await second.ReadAsync(2);
-        await AnswerAsync(first, client);
-
-        Assert.Equal("", await first.ReadToEndAsync());
-        await second.SendAsync(Ok);
-        Assert.EndsWith("\r\n\r\nok", await other.ReadResponseAsync(), StringComparison.Ordinal);
-    }
-
     // It may take the body for its next request, and somebody else would get the answer to what the first client has written.
     [Theory]
     [InlineData("", false)]
@@ -304,109 +243,5 @@ public sealed class OriginPoolTests
             using RawPeer another = await listener.AcceptAsync();
             await AnswerAsync(another, client);
         }
-    }
-
-    [Theory, BothTransports]
-    public async Task RequestThatMayNotBeRepeated_GetsAConnectionOfItsOwn(TransportKind transport)
-    {
-        await using ProxyFixture proxy = await StartAsync(transport);
-        using var listener = new RawOrigin();
-        using RawPeer client = await proxy.ConnectAsync();
-        await client.SendAsync(Get(listener));
-        using RawPeer origin = await listener.AcceptAsync();
-        await AnswerAsync(origin, client);
-        await client.SendAsync($"POST http://{listener.EndPoint}/ HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nhi");
-        using RawPeer second = await listener.AcceptAsync();
-        await AnswerAsync(second, client);
-        Assert.Equal("hi", await second.ReadAsync(2));
-
-        // It takes the place of the one that was idle.
-        Assert.Equal("", await origin.ReadToEndAsync());
-        await Eventually.TrueAsync(() => proxy.Proxy.Statistics.OriginConnectionsIdle == 1, "it is kept");
-    }
-
-    [Theory, BothTransports]
-    public async Task OriginThatServesSeveralConnections_KeepsAsManyAsItServedAtOnce(TransportKind transport)
-    {
-        await using ProxyFixture proxy = await StartAsync(transport);
-        using var listener = new RawOrigin();
-        using RawPeer client = await proxy.ConnectAsync();
-        await client.SendAsync(Get(listener));
-        using RawPeer first = await listener.AcceptAsync();
-        using RawPeer other = await proxy.ConnectAsync();
-        await other.SendAsync(Get(listener));
-        using RawPeer second = await listener.AcceptAsync();
-        await AnswerInOneTurnAsync(proxy, (first, client), (second, other));
-        _ = (await proxy.EndedAsync(), await proxy.EndedAsync());
-        var others = new List<RawPeer>();
-        for (int i = 0; i < 3; i++)
-        {
-            // It has a connection of its own, and the two are kept beside it; then it takes the place of one.
-            await client.SendAsync($"POST http://{listener.EndPoint}/ HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
-            RawPeer third = await listener.AcceptAsync();
-            others.Add(third);
-            await third.ReadHeadAsync();
-            Assert.Equal(2, proxy.Proxy.Statistics.OriginConnectionsIdle);
-            await third.SendAsync(Ok);
-            await client.ReadResponseAsync();
-            _ = await proxy.EndedAsync();
-            Assert.Equal(2, proxy.Proxy.Statistics.OriginConnectionsIdle);
-        }
-
-        others.ForEach(connection => connection.Dispose());
-    }
-
-    // While one is silent for too long, what is idle is let go of: so neither is before the other.
-    private static async Task AnswerInOneTurnAsync(ProxyFixture proxy, params (RawPeer Origin, RawPeer Client)[] requests)
-    {
-        foreach ((RawPeer origin, _) in requests)
-        {
-            await origin.ReadHeadAsync();
-        }
-
-        using (var hold = new LoopHold(proxy))
-        {
-            await hold.HeldAsync();
-            foreach ((RawPeer origin, _) in requests)
-            {
-                await origin.SendAsync(Ok);
-            }
-        }
-
-        foreach ((_, RawPeer client) in requests)
-        {
-            await client.ReadResponseAsync();
-        }
-    }
-
-    private static async Task ServeOneAtATimeAsync(RawOrigin listener)
-    {
-        while (true)
-        {
-            using RawPeer origin = await listener.AcceptAsync();
-            var buffer = new byte[4096];
-            while (await origin.Socket.ReceiveAsync(buffer) > 0)
-            {
-                await origin.SendAsync(Ok);
-            }
-        }
-    }
-
-    // Idle connections are kept for longer than a test waits: what closes one is what the test is about.
-    private static Task<ProxyFixture> StartAsync(TransportKind transport, Func<ProxyConfig, ProxyConfig>? configure = null) =>
-        ProxyFixture.StartAsync(transport, config =>
-        {
-            config = config with { Loops = 1, Timeouts = new() { OriginIdle = TimeSpan.FromMinutes(5) } };
-            return configure?.Invoke(config) ?? config;
-        });
-
-    private static string Get(RawOrigin origin) => $"GET http://{origin.EndPoint}/ HTTP/1.1\r\nHost: x\r\n\r\n";
-
-    private static async Task AnswerAsync(RawPeer origin, RawPeer client)
-    {
-        await origin.ReadHeadAsync();
-        await origin.SendAsync(Ok);
-        string answer = await client.ReadResponseAsync();
-        Assert.EndsWith("\r\n\r\nok", answer, StringComparison.Ordinal);
     }
 }
