@@ -116,6 +116,7 @@ internal sealed class EpollListenerSocket : ListenerSocket
     {
         foreach (int fd in _fds)
         {
+            ListenQueue.End(fd);
             _ = LibC.close(fd);
         }
 

@@ -32,6 +32,10 @@ internal static class ListenQueue
         // Where filters are not to be had (an old sandbox), a newcomer between the last accept and the close is reset: no worse than without.
         _ = isUnix ? LibC.shutdown(fd, LibC.SHUT_RD) : LibC.setsockopt_filter(fd, s_dropsSyn);
 
+    /// <summary>Nobody listens on the socket any more, which is about to be closed and whose queue is empty. A program that this process starts has its descriptor too, for as long as it takes from
+    /// fork to exec: until then to close it would leave the address in use.</summary>
+    public static void End(int fd) => _ = LibC.shutdown(fd, LibC.SHUT_RD);
+
     // struct sock_filter: code, jump if true, jump if false, operand.
     private static ulong Instruction(ushort code, uint operand, byte skipIfNot = 0) => BitConverter.IsLittleEndian
         ? code | ((ulong)skipIfNot << 24) | ((ulong)operand << 32)

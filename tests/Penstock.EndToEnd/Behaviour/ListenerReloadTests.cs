@@ -54,6 +54,21 @@ public sealed class ListenerReloadTests
         Assert.True((await Task.WhenAll(clients)).Sum() >= 200);
     }
 
+    // As a program has that the process of the proxy has just started: descriptors close on exec, which comes a while after fork.
+    [Theory, BothTransports]
+    public async Task ListenerWhoseDescriptorSomebodyElseHasToo_LeavesItsAddressFree(TransportKind transport)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "descriptors are those of Linux");
+        ListenerConfig listener = new($"127.0.0.1:{RawOrigin.UnusedPort()}");
+        ListenerConfig other = new($"127.0.0.1:{RawOrigin.UnusedPort()}");
+        await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport, config => config with { Listeners = [listener, other] });
+        using var copies = new DescriptorCopies(listener.EndPoint);
+        await proxy.Proxy.ReloadAsync(proxy.Proxy.Config with { Listeners = [other] });
+        await proxy.Proxy.ReloadAsync(proxy.Proxy.Config with { Listeners = [listener, other] });
+
+        Assert.StartsWith("HTTP/1.1 200 ", await AskAsync(((IPEndPoint)listener.EndPoint).Port), StringComparison.Ordinal);
+    }
+
     public static TheoryData<TransportKind, string, string> Overlaps =>
         new(from transport in Enum.GetValues<TransportKind>().Skip(1)
             from pair in new[] { ("127.0.0.1", "0.0.0.0"), ("127.0.0.1", "[::]"), ("0.0.0.0", "[::]") }

@@ -86,6 +86,11 @@ internal sealed class SocketListenerSocket : ListenerSocket
         }
 
         AcceptLast();
+        if (OperatingSystem.IsLinux())
+        {
+            ListenQueue.End((int)_socket.Handle);
+        }
+
         _socket.Dispose();
     }
 
