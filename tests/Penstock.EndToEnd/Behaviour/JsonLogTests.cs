@@ -151,8 +151,9 @@ public sealed class JsonLogTests
         Assert.True(record.GetProperty("stages").TryGetProperty("client_finished", out _));
     }
 
+    // One loop: the records of several have no order, though their requests have one for whoever sent them.
     private static ProxyConfig Config(TransportKind transport, AccessLogConfig log) =>
-        new() { Listeners = [new("127.0.0.1:0")], Transport = transport, Loops = 2, AccessLogs = [log] };
+        new() { Listeners = [new("127.0.0.1:0")], Transport = transport, Loops = 1, AccessLogs = [log] };
 
     private static IEnumerable<string?> Events(string path) => Records(path).Select(Event);
 
