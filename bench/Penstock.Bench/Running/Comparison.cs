@@ -13,7 +13,7 @@ internal sealed class Comparison(Bench bench, Peer[] peers, Scenario[] scenarios
     private const int Starts = 3;
 
     // Any order will do; the same one each time, so that a run can be repeated.
-    private readonly Random _order = new(1);
+    private readonly Random _random = new(1);
 
     public Samples Samples { get; } = new();
 
@@ -66,16 +66,15 @@ internal sealed class Comparison(Bench bench, Peer[] peers, Scenario[] scenarios
 
     private async Task MeasureAsync(RunningPeer[] running, Scenario scenario, CancellationToken cancellation)
     {
-        int slices = scenario.Slices;
         var outcomes = new Outcome?[running.Length];
-        int[] turns = [.. Enumerable.Range(0, running.Length)];
-        for (int slice = 0; slice < slices; slice++)
+        int[] order = [.. Enumerable.Range(0, running.Length)];
+        for (int turn = 0; turn < scenario.Turns; turn++)
         {
             // Nobody always comes behind the same one, or in step with a clock.
-            _order.Shuffle(turns);
-            foreach (int i in turns)
+            _random.Shuffle(order);
+            foreach (int i in order)
             {
-                Outcome outcome = await Bench.RunAsync(running[i], bench.Plan(running[i], scenario.Scaled(1.0 / slices)), cancellation);
+                Outcome outcome = await Bench.RunAsync(running[i], bench.Plan(running[i], scenario.Slice), cancellation);
                 outcomes[i] = outcomes[i]?.And(outcome) ?? outcome;
             }
         }

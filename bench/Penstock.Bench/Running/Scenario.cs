@@ -23,14 +23,20 @@ internal sealed record Scenario(string Name, Measure Measure, LoadKind Kind, int
         new("idle", Measure.Idle, LoadKind.Idle, 2_000, 1),
     ];
 
-    /// <summary>In how many parts it comes, where proxies take turns: long beside what starting one takes, and short beside how long a machine keeps its speed. A stream costs more once
-    /// its window has grown, so it is not cut up; and idle tunnels are there all at once.</summary>
-    public int Slices => Kind switch
+    /// <summary>How often each proxy has its turn in a round, with one <see cref="Slice"/> each time: long beside what starting it takes, and short beside how long a machine keeps its speed.
+    /// Idle tunnels are there all at once.</summary>
+    public int Turns => Kind switch
     {
-        LoadKind.Idle or LoadKind.Down or LoadKind.Up or LoadKind.LargeGets => 1,
+        LoadKind.Idle => 1,
+        _ when IsStream => 2,
         LoadKind.RoundTrips => 4,
         _ => 8,
     };
+
+    /// <summary>What there is to do in one turn: its part of the whole; but streams as they are each time, for they cost more once their windows have grown.</summary>
+    public Scenario Slice => IsStream ? this : Scaled(1.0 / Turns);
+
+    private bool IsStream => Kind is LoadKind.Down or LoadKind.Up or LoadKind.LargeGets;
 
     public bool IsHttp => Kind is LoadKind.Gets or LoadKind.LargeGets;
 
@@ -40,7 +46,7 @@ internal sealed record Scenario(string Name, Measure Measure, LoadKind Kind, int
         : this with { Amount = Math.Max(1, (long)(Amount * by)) };
 
     /// <summary>Processor time for each thing done, or each GiB passed.</summary>
-    public double CostOf(double cpuSeconds, LoadResult result) => Kind is LoadKind.Down or LoadKind.Up or LoadKind.LargeGets
+    public double CostOf(double cpuSeconds, LoadResult result) => IsStream
         ? cpuSeconds * 1e3 / result.Gibibytes
         : cpuSeconds * 1e6 / result.Succeeded;
 }
