@@ -41,7 +41,7 @@ internal sealed class OriginFinder(Connection client, ConnectionTable table, Pro
 
         timeline.Stamp(TimelineStage.Decided);
         timeline.Connecting.Begin();
-        _dialer = new OriginDialer(client.Loop, request.Destination, request.Snapshot.Resolver, request.Check, request.Snapshot.Config.Timeouts, timeline.Connecting);
+        _dialer = new OriginDialer(client.Loop, request);
         client.Observer = this;
         DialResult result = await _dialer.DialAsync();
         client.Observer = null;

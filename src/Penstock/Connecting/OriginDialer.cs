@@ -8,12 +8,16 @@ using Penstock.Transport;
 
 namespace Penstock.Connecting;
 
-/// <summary>Finds the way to one destination for one client: look up, judge, dial. One literal or one cached address is dialled as it is; several race.</summary>
-internal sealed class OriginDialer(IoLoop loop, Authority destination, NameResolver resolver, DestinationCheck check, TimeoutConfig timeouts, ConnectTrace trace)
+/// <summary>Finds the way to the destination of one request: look up, judge, dial. One literal or one cached address is dialled as it is; several race.</summary>
+internal sealed class OriginDialer(IoLoop loop, ProxyRequest request)
 {
     private Connection? _single;
     private HappyEyeballs? _race;
     private bool _cancelled;
+
+    private ConnectTrace Trace => request.Timeline.Connecting;
+
+    private TimeoutConfig Timeouts => request.Snapshot.Config.Timeouts;
 
     /// <summary>Gives up: the client is gone.</summary>
     public void Cancel()
@@ -26,17 +30,17 @@ internal sealed class OriginDialer(IoLoop loop, Authority destination, NameResol
     /// <summary>Ends on the loop, whatever it had to wait for.</summary>
     public LoopTask<DialResult> DialAsync()
     {
-        if (destination.Address is { } literal)
+        if (request.Destination.Address is { } literal)
         {
             return DialSingleAsync(literal);
         }
 
-        if (!resolver.TryGetCached(destination.Host, out LookUpResult? cached))
+        if (!request.Snapshot.Resolver.TryGetCached(request.Destination.Host, out LookUpResult? cached))
         {
             return LookUpAndRaceAsync();
         }
 
-        trace.FoundInCache(cached);
+        Trace.FoundInCache(cached);
         return cached switch
         {
             { Status: not LookUpStatus.Found } => new LoopTask<DialResult>(Failed(cached)),
@@ -50,8 +54,8 @@ internal sealed class OriginDialer(IoLoop loop, Authority destination, NameResol
     {
         // An IPv4 address written as IPv6 is dialled as what it is: not every socket of IPv6 reaches it.
         IPAddress address = AddressClassifier.Normalise(asked);
-        AddressVerdict verdict = await check.JudgeAsync(address);
-        trace.Judge(address, verdict);
+        AddressVerdict verdict = await request.Check.JudgeAsync(address);
+        Trace.Judge(address, verdict);
         if (!verdict.IsAllowed)
         {
             var refusals = new Refusals();
@@ -64,20 +68,20 @@ internal sealed class OriginDialer(IoLoop loop, Authority destination, NameResol
             return DialResult.Failed(ProxyOutcome.ClientGone, null, verdict.Decision);
         }
 
-        var endPoint = new IPEndPoint(address, destination.Port);
-        int number = trace.AttemptStarted(endPoint);
+        var endPoint = new IPEndPoint(address, request.Destination.Port);
+        int number = Trace.AttemptStarted(endPoint);
         _single = loop.Connect(endPoint);
-        _single.InterruptAfter((long)timeouts.Connect.TotalMilliseconds, InterruptReason.TimedOut);
+        _single.InterruptAfter((long)Timeouts.Connect.TotalMilliseconds, InterruptReason.TimedOut);
         await _single.Connected;
         _single.CancelInterrupt();
-        trace.AttemptEnded(number, _cancelled ? SocketError.OperationAborted : _single.ConnectResult);
+        Trace.AttemptEnded(number, _cancelled ? SocketError.OperationAborted : _single.ConnectResult);
         if (_single.ConnectResult == SocketError.IsConnected && !_single.IsInterrupted)
         {
             return DialResult.Connected(_single, verdict.Decision);
         }
 
         _single.Close();
-        var attempt = new ConnectAttempt(endPoint, _single.ConnectResult, trace.Took(number));
+        var attempt = new ConnectAttempt(endPoint, _single.ConnectResult, Trace.Took(number));
         return _cancelled
             ? DialResult.Failed(ProxyOutcome.ClientGone, null, verdict.Decision)
             : DialResult.Failed(ConnectAttempt.OutcomeOf(attempt.Error), $"tried {attempt}", verdict.Decision);
@@ -85,7 +89,7 @@ internal sealed class OriginDialer(IoLoop loop, Authority destination, NameResol
 
     private LoopTask<DialResult> RaceAsync(LookUpResult known)
     {
-        _race = new HappyEyeballs(loop, timeouts, check, trace);
+        _race = new HappyEyeballs(loop, Timeouts, request.Check, Trace);
         _race.Add(known.V6.Addresses);
         _race.Add(known.V4.Addresses);
         return _race.RunAsync();
@@ -100,9 +104,9 @@ internal sealed class OriginDialer(IoLoop loop, Authority destination, NameResol
             return DialResult.Failed(ProxyOutcome.ResourcesExhausted, null);
         }
 
-        _race = new HappyEyeballs(loop, timeouts, check, trace);
-        trace.LookUpStarted();
-        NameLookUp lookUp = resolver.Start(destination.Host);
+        _race = new HappyEyeballs(loop, Timeouts, request.Check, Trace);
+        Trace.LookUpStarted();
+        NameLookUp lookUp = request.Snapshot.Resolver.Start(request.Destination.Host);
         _ = NoteAsync(lookUp);
         _ = _race.ExpectAsync(AddressFamily.InterNetworkV6, lookUp);
         _ = _race.ExpectAsync(AddressFamily.InterNetwork, lookUp);
@@ -114,11 +118,11 @@ internal sealed class OriginDialer(IoLoop loop, Authority destination, NameResol
 
         // Who else awaits it may be later than this, and find the request at its end.
         LookUpResult found = await lookUp.Both;
-        trace.LookUpEnded(found);
+        Trace.LookUpEnded(found);
         return Failed(found);
     }
 
-    private async Task NoteAsync(NameLookUp lookUp) => trace.LookUpEnded(await lookUp.Both);
+    private async Task NoteAsync(NameLookUp lookUp) => Trace.LookUpEnded(await lookUp.Both);
 
     private static DialResult Failed(LookUpResult lookUp) => DialResult.Failed(
         lookUp.Status switch

@@ -8,7 +8,7 @@ using Penstock.Transport;
 namespace Penstock.Http;
 
 /// <summary>What a complete request head asks for: a tunnel, a message to be passed on, or something of the proxy itself.</summary>
-internal sealed class RequestInterpreter(PeerAddress client)
+internal struct RequestInterpreter(PeerAddress client)
 {
     // A client mostly goes on asking one server.
     private byte[] _lastAuthorityBytes = [];

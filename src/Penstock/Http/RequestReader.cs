@@ -15,8 +15,8 @@ internal sealed class RequestReader(Connection client, ProxyServices services)
     [ThreadStatic]
     private static FieldLine[]? t_fields;
 
-    private readonly RequestInterpreter _interpreter = new(client.Peer);
     private readonly long _accepted = services.Time.GetTimestamp();
+    private RequestInterpreter _interpreter = new(client.Peer);
     private int _requests;
     private LoggedFields? _logged;
 

@@ -8,21 +8,24 @@ namespace Penstock.Tunnel;
 /// </summary>
 internal sealed class TunnelRelay : LoopTimer, IConnectionObserver, ILoopSource
 {
-    private readonly Connection _client;
-    private readonly Connection _origin;
-    private readonly IoLoop _loop;
-    private readonly HalfRelay _up;
-    private readonly HalfRelay _down;
     // How soon a reset is found that a transport does not tell of.
     private const int AskMilliseconds = 1_000;
 
     // What a side had said before it reset may wait so long for the other side to take more of it.
     private const int LastWordsMilliseconds = 5_000;
 
+    private readonly Connection _client;
+    private readonly Connection _origin;
+    private readonly IoLoop _loop;
+    private readonly HalfRelay _up;
+    private readonly HalfRelay _down;
     private readonly long _idleMilliseconds;
     private TunnelEnding? _ending;
     private Waiter _waiter;
     private Exception? _fault;
+
+    /// <summary>Told of everything that passes. A value, and so a field: a tunnel is made of few objects.</summary>
+    internal TunnelWatch Watch;
 
     public TunnelRelay(Connection client, Connection origin, long idleMilliseconds, RequestTimeline timeline)
     {
@@ -34,9 +37,6 @@ internal sealed class TunnelRelay : LoopTimer, IConnectionObserver, ILoopSource
         _up = new HalfRelay(client, origin, this, isUp: true);
         _down = new HalfRelay(origin, client, this, isUp: false);
     }
-
-    /// <summary>Told of everything that passes.</summary>
-    internal TunnelWatch Watch { get; }
 
     /// <summary>Begins to relay. Await <see cref="Ended"/> then: the connections are still to be closed, and one that must send a reset is prepared for it.</summary>
     /// <param name="reply">What the client is told first; none of the tunnel's own bytes, and not counted with them.</param>

@@ -7,7 +7,7 @@ namespace Penstock.Tunnel;
 /// What a tunnel's timeline learns from the bytes that pass. It looks at them when they have been sent on, so that it delays none; at the first of each side to recognise what they are, then, of
 /// TLS, at the heads of records, and not at all at those that are spliced.
 /// </summary>
-internal sealed class TunnelWatch(RequestTimeline timeline, IoLoop loop)
+internal struct TunnelWatch(RequestTimeline timeline, IoLoop loop)
 {
     private TlsRecordCount _recordsUp;
     private TlsRecordCount _recordsDown;
