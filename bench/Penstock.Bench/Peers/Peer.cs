@@ -20,6 +20,9 @@ internal sealed record Peer(string Name, string Title, string Program, string Pa
     /// <summary>Begins to look inside while it is measured; null for nobody.</summary>
     public Func<PeerPlace, CancellationToken, Task<IAsyncDisposable>>? Watch { get; init; }
 
+    /// <summary>Whether it is the floor, or a Penstock.</summary>
+    public bool IsBuiltHere => Packages.Length == 0;
+
     public bool IsInstalled => File.Exists(Program) && (Module is null || Path.Exists(Module));
 }
 
