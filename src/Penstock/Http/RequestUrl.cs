@@ -9,6 +9,12 @@ internal sealed record RequestUrl(string Written, string Normalised)
 {
     private const string Scheme = "http://";
 
+    /// <summary>The same with a slash for each backslash and each escaped slash or backslash of the path, as many an origin reads them; null if there is none.</summary>
+    public string? WithSlashes { get; init; }
+
+    /// <summary>Whether <see cref="WithSlashes"/> has lost dot segments that no other spelling has: it is not below what the others are below.</summary>
+    public bool HasHiddenDots { get; init; }
+
     /// <param name="authority">Where it leads; an http URL.</param>
     /// <param name="pathAndQuery">The rest, as it came; empty for none.</param>
     public static RequestUrl Of(in Authority authority, ReadOnlySpan<byte> pathAndQuery)
@@ -18,7 +24,11 @@ internal sealed record RequestUrl(string Written, string Normalised)
 
         // A path that is missing stands for "/" (RFC 9110, section 4.2.3).
         string written = root + (pathAndQuery is [(byte)'/', ..] ? "" : "/") + Encoding.Latin1.GetString(pathAndQuery);
-        return new(written, Normalise(root, pathAndQuery));
+        var url = new RequestUrl(written, Normalise(root, pathAndQuery, out _));
+        byte[] slashed = new byte[pathAndQuery.Length];
+        return TryWriteSlashes(pathAndQuery, slashed, out int length)
+            ? url with { WithSlashes = Normalise(root, slashed.AsSpan(0, length), out bool hasDots), HasHiddenDots = hasDots }
+            : url;
     }
 
     /// <summary>Of a CONNECT, which has one spelling.</summary>
@@ -31,22 +41,48 @@ internal sealed record RequestUrl(string Written, string Normalised)
     /// <summary>Where the path of either spelling begins: from here on letters have case (RFC 3986, section 6.2.2.1). A tunnel's has none, and this is its length.</summary>
     public static int PathOf(string url) => url.StartsWith(Scheme, StringComparison.Ordinal) && url.IndexOf('/', Scheme.Length) is > 0 and var path ? path : url.Length;
 
-    private static string Normalise(string root, ReadOnlySpan<byte> pathAndQuery)
+    // False if there are none.
+    private static bool TryWriteSlashes(ReadOnlySpan<byte> from, Span<byte> to, out int length)
+    {
+        length = 0;
+        int query = from.IndexOf((byte)'?');
+        int pathLength = query < 0 ? from.Length : query;
+        int next;
+        for (int at = 0; at < from.Length; at = next)
+        {
+            int slash = at < pathLength ? OtherSlash(from[at..]) : 0;
+            to[length++] = slash > 0 ? (byte)'/' : from[at];
+            next = at + Math.Max(1, slash);
+        }
+
+        return length < from.Length || from[..pathLength].Contains((byte)'\\');
+    }
+
+    // How many bytes it has; 0 if there is none.
+    private static int OtherSlash(ReadOnlySpan<byte> text) => text switch
+    {
+        [(byte)'\\', ..] => 1,
+        [(byte)'%', (byte)'2', (byte)'F' or (byte)'f', ..] or [(byte)'%', (byte)'5', (byte)'C' or (byte)'c', ..] => 3,
+        _ => 0,
+    };
+
+    private static string Normalise(string root, ReadOnlySpan<byte> pathAndQuery, out bool hadDots)
     {
         byte[] decoded = new byte[pathAndQuery.Length];
         ReadOnlySpan<byte> rest = decoded.AsSpan(0, PercentEncoding.DecodeUnreserved(pathAndQuery, decoded));
         int query = rest.IndexOf((byte)'?');
         ReadOnlySpan<byte> path = query < 0 ? rest : rest[..query];
         var url = new StringBuilder(root);
-        AppendPath(url, path);
+        hadDots = AppendPath(url, path);
         return url.Append(Encoding.Latin1.GetString(rest[path.Length..])).ToString();
     }
 
-    // RFC 3986, section 5.2.4.
-    private static void AppendPath(StringBuilder url, ReadOnlySpan<byte> path)
+    // RFC 3986, section 5.2.4. True if there were dot segments.
+    private static bool AppendPath(StringBuilder url, ReadOnlySpan<byte> path)
     {
         int root = url.Length;
         bool endsInSlash = true;
+        bool hadDots = false;
         foreach (Range range in path.Split((byte)'/'))
         {
             ReadOnlySpan<byte> segment = path[range];
@@ -56,6 +92,7 @@ internal sealed record RequestUrl(string Written, string Normalised)
             }
 
             endsInSlash = segment is [(byte)'.'] or [(byte)'.', (byte)'.'];
+            hadDots |= endsInSlash;
             if (segment is [(byte)'.', (byte)'.'])
             {
                 int last = url.Length;
@@ -76,5 +113,7 @@ internal sealed record RequestUrl(string Written, string Normalised)
         {
             url.Append('/');
         }
+
+        return hadDots;
     }
 }

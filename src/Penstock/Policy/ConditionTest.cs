@@ -12,19 +12,19 @@ internal abstract class ConditionTest
 
     /// <summary>Makes a condition ready.</summary>
     /// <param name="condition">The condition.</param>
-    /// <param name="pathsHaveCase">Whether the path of a URL has to be as the pattern is written. An origin may tell /a from /A or not, and nobody knows which: what a rule allows is what it names, what it
-    /// refuses is either. So what must not hold of one that allows is tested without case, and the other way round.</param>
-    public static ConditionTest Of(RuleCondition condition, bool pathsHaveCase) => condition switch
+    /// <param name="isStrict">Whether a URL has to be what the pattern names and nothing else: its path by the case of its letters, its host by itself. An origin may tell /a from /A or not, and nobody knows
+    /// which: what a rule allows is what it names, what it refuses is either. So what must not hold of one that allows is not strict, and the other way round.</param>
+    public static ConditionTest Of(RuleCondition condition, bool isStrict) => condition switch
     {
-        RuleCondition.AllOf all => new All([.. all.Of.Select(of => Of(of, pathsHaveCase))]),
-        RuleCondition.AnyOf any => new Any([.. any.Of.Select(of => Of(of, pathsHaveCase))]),
-        RuleCondition.NoneOf none => new None(new Any([.. none.Of.Select(of => Of(of, !pathsHaveCase))])),
+        RuleCondition.AllOf all => new All([.. all.Of.Select(of => Of(of, isStrict))]),
+        RuleCondition.AnyOf any => new Any([.. any.Of.Select(of => Of(of, isStrict))]),
+        RuleCondition.NoneOf none => new None(new Any([.. none.Of.Select(of => Of(of, !isStrict))])),
         RuleCondition.From from => new From(new ClientNetworks(from.Networks)),
         RuleCondition.FromName name => new FromName([.. name.Names.Select(text => text.TrimStart('.').ToLowerInvariant())]),
         RuleCondition.User user => new User([.. user.Names]),
         RuleCondition.Group group => new Group([.. group.Names]),
         RuleCondition.Method method => new Method([.. method.Names]),
-        RuleCondition.Url url => new Url([.. url.Patterns.Select(pattern => new Wildcard(pattern))], pathsHaveCase),
+        RuleCondition.Url url => new Url([.. url.Patterns.Select(pattern => new Wildcard(pattern))], isStrict),
         RuleCondition.ListenerPort listener => new Listener([.. listener.Ports]),
         RuleCondition.Hours hours => new Hours([.. hours.Spans]),
         _ => throw new ArgumentException($"{condition.GetType()} is no condition."),
@@ -120,7 +120,7 @@ internal abstract class ConditionTest
         public override Match Test(RequestFacts facts, string? url) => Of(names.Contains(facts.Method));
     }
 
-    private sealed class Url(Wildcard[] patterns, bool pathsHaveCase) : ConditionTest
+    private sealed class Url(Wildcard[] patterns, bool isStrict) : ConditionTest
     {
         public override Match Test(RequestFacts facts, string? url)
         {
@@ -129,10 +129,10 @@ internal abstract class ConditionTest
                 return Match.No;
             }
 
-            int exactFrom = pathsHaveCase ? RequestUrl.PathOf(url) : url.Length;
+            (int exactFrom, int hostEnd) = isStrict ? (RequestUrl.PathOf(url), RequestUrl.PathOf(url)) : (url.Length, 0);
             foreach (Wildcard pattern in patterns)
             {
-                if (pattern.Matches(url, exactFrom))
+                if (pattern.Matches(url, exactFrom, hostEnd))
                 {
                     return Match.Yes;
                 }

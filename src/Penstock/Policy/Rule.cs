@@ -17,7 +17,7 @@ internal sealed class Rule
         Config = config;
         _lists = [.. config.Lists];
         _ports = [.. config.Ports];
-        _when = config.When is null ? null : ConditionTest.Of(config.When, pathsHaveCase: config.Verdict == RuleVerdict.Allow);
+        _when = config.When is null ? null : ConditionTest.Of(config.When, isStrict: config.Verdict == RuleVerdict.Allow);
         _looksAtUrls = ConditionTest.Has(config.When, condition => condition is RuleCondition.Url);
         _networks = NetworksOf(config.To);
         IsForAll = config.To.Count == 0 && _lists.Length == 0;
@@ -82,20 +82,30 @@ internal sealed class Rule
         return ranges.IsEmpty ? null : ranges;
     }
 
-    // A URL can be written in many ways, and which of them the origin goes by is not known: a rule that refuses does so if either of the two spellings matches, one that allows only if both do. Of the case of letters
+    // A URL can be written in many ways, and which of them the origin goes by is not known: a rule that refuses does so if any of the spellings matches, one that allows only if all do. Of the case of letters
     // in a path the same is true, and the condition knows it.
     private Match TestCondition(ConditionTest when, RequestFacts facts)
     {
         RequestUrl? url = _looksAtUrls ? facts.Url : null;
-        Match written = when.Test(facts, url?.Written);
-        if (url is null || url.Normalised == url.Written)
+        Match match = when.Test(facts, url?.Written);
+        if (url is null)
         {
-            return written;
+            return match;
         }
 
-        Match normalised = when.Test(facts, url.Normalised);
+        if (url.Normalised != url.Written)
+        {
+            match = Both(match, when.Test(facts, url.Normalised));
+        }
+
+        // An escaped slash in the name of one thing below what is allowed (/@scope%2Fname) is no other place.
+        return url.WithSlashes is { } slashed && (Config.Verdict != RuleVerdict.Allow || url.HasHiddenDots) ? Both(match, when.Test(facts, slashed)) : match;
+    }
+
+    private Match Both(Match one, Match other)
+    {
         Match decides = Config.Verdict == RuleVerdict.Allow ? Match.No : Match.Yes;
-        return written == decides || normalised == decides ? decides : written is Match.Yes or Match.No ? normalised : written;
+        return one == decides || other == decides ? decides : one is Match.Yes or Match.No ? other : one;
     }
 
     private bool HasPort(int port)

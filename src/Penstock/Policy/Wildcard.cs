@@ -8,25 +8,28 @@ internal sealed class Wildcard(string pattern)
     /// <summary>Whether it matches the whole of a text.</summary>
     /// <param name="text">The text.</param>
     /// <param name="exactFrom">From this place of the text on, a letter matches only itself; its length for nowhere.</param>
-    public bool Matches(string text, int exactFrom)
+    /// <param name="hostEnd">Where a host ends that is to match by itself: what stands for any text before that place, and has more of a name behind it, does not reach past it. 0 for none.</param>
+    public bool Matches(string text, int exactFrom, int hostEnd = 0)
     {
         int at = 0;
         int inText = 0;
         int star = -1;
         int afterStar = 0;
+        int mostAfterStar = 0;
         while (inText < text.Length)
         {
             if (at < pattern.Length && pattern[at] == '*')
             {
                 star = ++at;
                 afterStar = inText;
+                mostAfterStar = inText < hostEnd && HasNameAt(at) ? hostEnd : text.Length;
             }
-            else if (at < pattern.Length && MatchesOne(at, text[inText], isExact: inText >= exactFrom, out int next))
+            else if (at < pattern.Length && (inText != hostEnd || hostEnd == 0 || IsItself(at)) && MatchesOne(at, text[inText], isExact: inText >= exactFrom, out int next))
             {
                 at = next;
                 inText++;
             }
-            else if (star >= 0)
+            else if (star >= 0 && afterStar < mostAfterStar)
             {
                 at = star;
                 inText = ++afterStar;
@@ -49,6 +52,20 @@ internal sealed class Wildcard(string pattern)
     public static int EndOfSet(string pattern, int at) => pattern.IndexOf(']', Math.Min(at + 2, pattern.Length));
 
     public override string ToString() => pattern;
+
+    // "*.example/…" names a host, "*/…" and "*" at the end leave it open.
+    private bool HasNameAt(int at)
+    {
+        while (at < pattern.Length && pattern[at] == '*')
+        {
+            at++;
+        }
+
+        return at < pattern.Length && pattern[at] != '/';
+    }
+
+    // The slash that ends a host is written out.
+    private bool IsItself(int at) => pattern[at] is not ('?' or '[');
 
     private bool MatchesOne(int at, char c, bool isExact, out int next)
     {

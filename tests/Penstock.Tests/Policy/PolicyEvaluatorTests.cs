@@ -221,7 +221,17 @@ public sealed class PolicyEvaluatorTests
     [InlineData("/public/../private/x", true, false)]
     [InlineData("/private/../public/x", true, false)]
     [InlineData("/%70ublic/x", false, false)]
-    public void UrlOfTwoSpellings_IsDeniedByEither_AndAllowedByBoth(string path, bool isDenied, bool isAllowed)
+    [InlineData("/private%2Fx", true, false)]
+    [InlineData("/\\private/x", false, false)]
+    [InlineData("/a/..\\private/x", true, false)]
+    [InlineData("/a\\..\\private/x", true, false)]
+    [InlineData("/a/..%5cprivate/x", true, false)]
+    [InlineData("/public/..\\private/x", true, false)]
+    [InlineData("/public/..%2fprivate/x", true, false)]
+    [InlineData("/public/@scope%2Fname", false, true)]
+    [InlineData("/public/a\\b", false, true)]
+    [InlineData("/public/x?y=..\\..\\private", false, true)]
+    public void UrlOfSeveralSpellings_IsDeniedByAny_AndAllowedByAll(string path, bool isDenied, bool isAllowed)
     {
         RequestFacts facts = new(default, 0, "GET", new Authority("a.test", 80, null), TimeProvider.System) { Url = RequestUrl.Of(new Authority("a.test", 80, null), System.Text.Encoding.ASCII.GetBytes(path)) };
         PolicyEvaluator denying = Evaluator(Allow, Rule(Deny, "any", new RuleCondition.Url(["http://a.test/private/*"])));
@@ -269,6 +279,23 @@ public sealed class PolicyEvaluatorTests
         Assert.Equal(isNamed ? Deny : Allow, Verdict(Deny, Allow, new RuleCondition.NoneOf([pattern])));
         Assert.Equal(isAllowed ? Allow : Deny, Verdict(Allow, Deny, new RuleCondition.NoneOf([pattern])));
         Assert.Equal(isAllowed ? Allow : Deny, Verdict(Deny, Allow, new RuleCondition.NoneOf([new RuleCondition.NoneOf([pattern])])));
+    }
+
+    // What an allow names is a host; a deny takes in whatever it may mean.
+    [Theory]
+    [InlineData("http://*.good.test/*", "/", false)]
+    [InlineData("http://*.good.test/*", "/x.good.test/", true)]
+    [InlineData("http://*.good.test/*", "/?x.good.test/", true)]
+    [InlineData("*.good.test:443", "/?.good.test:443", true)]
+    public void HostOfAPattern_IsNotFoundInAPath_ByWhatAllows(string pattern, string path, bool isDenied)
+    {
+        RequestFacts facts = new(default, 0, "GET", new Authority("evil.test", 80, null), TimeProvider.System) { Url = RequestUrl.Of(new Authority("evil.test", 80, null), System.Text.Encoding.ASCII.GetBytes(path)) };
+        RuleVerdict Verdict(RuleVerdict otherwise, RuleVerdict verdict, RuleCondition when) => Evaluator(otherwise, Rule(verdict, "any", when)).Evaluate(facts).Decision!.Verdict;
+        var condition = new RuleCondition.Url([pattern]);
+
+        Assert.Equal(Deny, Verdict(Deny, Allow, condition));
+        Assert.Equal(Deny, Verdict(Allow, Deny, new RuleCondition.NoneOf([condition])));
+        Assert.Equal(isDenied ? Deny : Allow, Verdict(Allow, Deny, condition));
     }
 
     [Theory]
@@ -333,5 +360,5 @@ public sealed class PolicyEvaluatorTests
 
     private static Gen<string?> Constants(params string?[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 
-    private static ConditionTest Ready(RuleCondition condition) => ConditionTest.Of(condition, pathsHaveCase: true);
+    private static ConditionTest Ready(RuleCondition condition) => ConditionTest.Of(condition, isStrict: true);
 }

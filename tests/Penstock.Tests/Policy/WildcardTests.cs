@@ -55,6 +55,28 @@ public sealed class WildcardTests
     public void LettersOfAPath_MatchInTheirOwnCaseAlone(string pattern, string text, bool matches) =>
         Assert.Equal(matches, new Wildcard(pattern).Matches(text, text.IndexOf('/', "http://".Length)));
 
+    [Theory]
+    [InlineData("*", "http://a.test/b", true)]
+    [InlineData("http://*", "http://a.test/b", true)]
+    [InlineData("http://*/b*", "http://a.test/c/bd", true)]
+    [InlineData("*/b/*", "http://a.test/c/b/d", true)]
+    [InlineData("http://**/b", "http://a.test/b", true)]
+    [InlineData("http://*.test/*", "http://a.test/b", true)]
+    [InlineData("http://*.test/*.test/x", "http://a.test/b.test/x", true)]
+    [InlineData("http://a.t*t/?", "http://a.test/b", true)]
+    [InlineData("http://*.good/*", "http://a.test/x.good/", false)]
+    [InlineData("http://*.test:8080/*", "http://a.bad/x.test:8080/", false)]
+    [InlineData("http://a.test?b", "http://a.test/b", false)]
+    [InlineData("http://a.test[!x]b", "http://a.test/b", false)]
+    [InlineData("http://**.good/*", "http://a.test/x.good/", false)]
+    [InlineData("*.good:443", "http://a.test/x.good:443", false)]
+    [InlineData("*.test:443", "a.test:443", true)]
+    public void HostThatMatchesByItself_IsNotFoundBehindItsEnd(string pattern, string text, bool matches)
+    {
+        int slash = text.IndexOf('/', Math.Min("http://".Length, text.Length));
+        Assert.Equal(matches, new Wildcard(pattern).Matches(text, text.Length, hostEnd: slash < 0 ? text.Length : slash));
+    }
+
     [Fact]
     public void ManyStars_CostNoMoreThanTheProductOfTheLengths() =>
         Assert.False(new Wildcard(string.Concat(Enumerable.Repeat("a*", 2_000)) + "b").Matches(new string('a', 8_000), exactFrom: 0));
