@@ -12,6 +12,14 @@ internal static class AddressBits
 {
     private static readonly UInt128 MappedPrefix = (UInt128)0xffff << 32;
 
+    public static UInt128 AnyIPv4 { get; } = Of(IPAddress.Any);
+
+    public static UInt128 AnyIPv6 { get; } = Of(IPAddress.IPv6Any);
+
+    public static UInt128 LoopbackIPv4 { get; } = Of(IPAddress.Loopback);
+
+    public static UInt128 LoopbackIPv6 { get; } = Of(IPAddress.IPv6Loopback);
+
     public static UInt128 Of(IPAddress address)
     {
         Span<byte> bytes = stackalloc byte[16];

@@ -44,9 +44,16 @@ internal sealed class AddressRanges
         return AddressBits.IsIPv4(number) ? _ipv4.Contains((uint)number) : _ipv6.Contains(number);
     }
 
-    /// <summary>Whether it holds an IPv4 address that this address carries: behind a NAT64, by 6to4, Teredo or ISATAP.</summary>
-    public bool ContainsCarried(IPAddress address)
+    /// <summary>Whether it holds an address that this one leads to, another than itself: an IPv4 address that it carries (behind a NAT64, by 6to4, Teredo or ISATAP), or this machine's own, which is where
+    /// connect(2) to an unspecified address goes.</summary>
+    public bool ContainsOther(IPAddress address)
     {
+        UInt128 number = AddressBits.Of(address);
+        if (number == AddressBits.AnyIPv4 || number == AddressBits.AnyIPv6)
+        {
+            return _ipv4.Contains((uint)AddressBits.LoopbackIPv4) || (number == AddressBits.AnyIPv6 && _ipv6.Contains(AddressBits.LoopbackIPv6));
+        }
+
         Span<uint> carried = stackalloc uint[AddressClassifier.MostCarried];
         foreach (uint ipv4 in carried[..AddressClassifier.CarriedBy(address, carried)])
         {

@@ -8,11 +8,6 @@ namespace Penstock.Policy;
 /// </summary>
 internal static class DestinationPolicy
 {
-    private static readonly UInt128 LoopbackIPv4 = AddressBits.Of(IPAddress.Loopback);
-    private static readonly UInt128 LoopbackIPv6 = AddressBits.Of(IPAddress.IPv6Loopback);
-    private static readonly UInt128 AnyIPv4 = AddressBits.Of(IPAddress.Any);
-    private static readonly UInt128 AnyIPv6 = AddressBits.Of(IPAddress.IPv6Any);
-
     /// <param name="clientIsLoopback">The client is on this host, by a loopback address or a Unix socket: what it may dial, it could dial without us.</param>
     /// <param name="address">The candidate.</param>
     /// <param name="port">The port that would be dialled.</param>
@@ -35,9 +30,9 @@ internal static class DestinationPolicy
         UInt128 target = AddressBits.Of(address);
 
         // Where connect(2) to an unspecified address goes.
-        if (target == AnyIPv4 || target == AnyIPv6)
+        if (target == AddressBits.AnyIPv4 || target == AddressBits.AnyIPv6)
         {
-            target = target == AnyIPv4 ? LoopbackIPv4 : LoopbackIPv6;
+            target = target == AddressBits.AnyIPv4 ? AddressBits.LoopbackIPv4 : AddressBits.LoopbackIPv6;
             isLocal = true;
         }
 
@@ -54,5 +49,5 @@ internal static class DestinationPolicy
 
     private static bool Reaches(UInt128 listener, UInt128 target, bool isLocal) =>
         listener == target ||
-        (isLocal && (listener == AnyIPv6 || (listener == AnyIPv4 && AddressBits.IsIPv4(target)))); // [::] is dual-stack: both families
+        (isLocal && (listener == AddressBits.AnyIPv6 || (listener == AddressBits.AnyIPv4 && AddressBits.IsIPv4(target)))); // [::] is dual-stack: both families
 }

@@ -54,5 +54,5 @@ public sealed class HostList
         return _networks.Contains(address);
     }
 
-    internal bool ContainsCarried(IPAddress address) => _networks.ContainsCarried(address);
+    internal bool ContainsOther(IPAddress address) => _networks.ContainsOther(address);
 }

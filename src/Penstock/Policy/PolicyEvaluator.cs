@@ -103,10 +103,10 @@ internal sealed class PolicyEvaluator
         return Match.No;
     }
 
-    /// <summary>Whether the port is one that CONNECT may reach: by the decision, if that names ports, or by <see cref="ConnectPorts"/>.</summary>
+    /// <summary>Whether the port is one that CONNECT may reach: by the decision, if that allows and names ports, or by <see cref="ConnectPorts"/>. A rule that reports opens nothing.</summary>
     public bool AllowsPort(RequestFacts facts, Decision decision)
     {
-        if (_connectPorts is null || !facts.IsTunnel || decision.Rule is { Ports.Count: > 0 })
+        if (_connectPorts is null || !facts.IsTunnel || decision.Rule is { Verdict: RuleVerdict.Allow, Ports.Count: > 0 })
         {
             return true;
         }

@@ -147,15 +147,15 @@ internal sealed class Rule
     // A rule that refuses IPv4 addresses is not got round by a form of IPv6 that leads to them. What a rule allows is what it names, and no more.
     private bool HasAddress(IPAddress address)
     {
-        bool isForCarried = Config.Verdict != RuleVerdict.Allow;
-        if (_networks is not null && (_networks.Contains(address) || (isForCarried && _networks.ContainsCarried(address))))
+        bool isForOthers = Config.Verdict != RuleVerdict.Allow;
+        if (_networks is not null && (_networks.Contains(address) || (isForOthers && _networks.ContainsOther(address))))
         {
             return true;
         }
 
         foreach (HostList list in _lists)
         {
-            if (list.HasNetworks && (list.Contains(address) || (isForCarried && list.ContainsCarried(address))))
+            if (list.HasNetworks && (list.Contains(address) || (isForOthers && list.ContainsOther(address))))
             {
                 return true;
             }

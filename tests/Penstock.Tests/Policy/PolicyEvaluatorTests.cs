@@ -177,6 +177,31 @@ public sealed class PolicyEvaluatorTests
     }
 
     [Fact]
+    public void ConnectPorts_AreNotOpenedByARuleThatReports()
+    {
+        var policy = new PolicyEvaluator(new PolicyConfig { Rules = [Rule(Report, "any", null, new PortRange(22, 22))], ConnectPorts = [new(443, 443)] });
+        RequestFacts facts = Facts("a.test", 22);
+
+        Assert.False(policy.AllowsPort(facts, policy.Evaluate(facts).Decision!));
+    }
+
+    // Where connect(2) to an unspecified address goes.
+    [Theory]
+    [InlineData("127.0.0.0/8", "0.0.0.0", true)]
+    [InlineData("127.0.0.0/8", "::ffff:0.0.0.0", true)]
+    [InlineData("127.0.0.0/8", "::", true)]
+    [InlineData("::1", "::", true)]
+    [InlineData("::1", "0.0.0.0", false)]
+    [InlineData("10.0.0.0/8", "0.0.0.0", false)]
+    public void UnspecifiedAddress_IsDeniedAsThisMachinesOwn(string network, string address, bool isDenied)
+    {
+        IPAddress dialled = IPAddress.Parse(address);
+
+        Assert.Equal(isDenied ? Deny : Allow, Evaluator(Allow, Rule(Deny, network)).Evaluate(Facts("a.test"), dialled).Decision!.Verdict);
+        Assert.Equal(Deny, Evaluator(Deny, Rule(Allow, network)).Evaluate(Facts("a.test"), dialled).Decision!.Verdict);
+    }
+
+    [Fact]
     public void Opens_IsTrueOnlyIfTheFirstRuleThatNamesTheAddressAllows()
     {
         PolicyEvaluator policy = Evaluator(Allow, Rule(Allow, "intranet.test"), Rule(Deny, "10.9.0.0/16"), Rule(Allow, "10.0.0.0/8"), Rule(Report, "172.16.0.0/12"));
