@@ -14,6 +14,9 @@ namespace Penstock.Tool.Commands;
 /// <param name="Mistakes">What is wrong with the command line.</param>
 internal sealed record RunSettings(ProxyConfig Config, ToolConfig Tool, string? Path, IReadOnlyList<string> Files, IReadOnlyList<ConfigProblem> Problems, IReadOnlyList<string> Mistakes)
 {
+    /// <summary>There is a file, and nothing in it.</summary>
+    public bool HasEmptyFile { get; init; }
+
     public bool IsUsable => Mistakes.Count == 0 && Problems.All(problem => problem.IsWarning);
 
     public static RunSettings Read(ParseResult parsed, RunOptions options)
@@ -39,7 +42,7 @@ internal sealed record RunSettings(ProxyConfig Config, ToolConfig Tool, string? 
             mistakes.AddRange(tool.Admin.IsAskedFor && tool.Admin.ClashWith(config.Listeners) is { } clash ? [clash + AdminConfig.Advice] : []);
         }
 
-        return new(config, tool, path, file.Files, file.Problems, mistakes);
+        return new(config, tool, path, file.Files, file.Problems, mistakes) { HasEmptyFile = file.IsEmpty };
     }
 
     // It is translated and read as our own would be; whatever is said of it names the lines of the original.

@@ -8,8 +8,7 @@ internal sealed class AdminReader(MapReader root)
     public AdminConfig Read()
     {
         var defaults = new AdminConfig();
-        ConfigNode? node = root.Value("admin");
-        if (node is ScalarNode { Text: "off" })
+        if (root.Is("admin", "off"))
         {
             return defaults with { Listen = null };
         }

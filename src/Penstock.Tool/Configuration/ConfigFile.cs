@@ -10,6 +10,9 @@ internal sealed record ConfigFile(ProxyConfig Config, ToolConfig Tool, IReadOnly
     /// <summary>Lines of the files of users and groups that will not be used: the proxy tells of them itself when it reads those files, and again when they change.</summary>
     public IReadOnlyList<ConfigProblem> UserWarnings { get; init; } = [];
 
+    /// <summary>There is nothing in it, but for comments.</summary>
+    public bool IsEmpty { get; init; }
+
     /// <summary>Whether it can be used.</summary>
     public bool IsUsable => Problems.All(problem => problem.IsWarning);
 }

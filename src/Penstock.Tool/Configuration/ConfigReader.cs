@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Net;
+using System.Text.Unicode;
 using Penstock.Policy;
 
 namespace Penstock.Tool.Configuration;
@@ -35,8 +37,15 @@ internal sealed class ConfigReader
             return new(new(), new(), [new ConfigProblem(new(path, 1, 1), $"this file is larger than {MostBytes / 1024 / 1024} MiB (put lists of hosts in files of their own, and include them)")], [full]);
         }
 
-        string text = System.Text.Encoding.UTF8.GetString(bytes, 0, length).TrimStart('\uFEFF');
-        return Read(text, path, Path.GetDirectoryName(full)!, Environment.GetEnvironmentVariable, null) is var file ? file with { Files = [full, .. file.Files] } : file;
+        char[] text = new char[length];
+        if (Utf8.ToUtf16(bytes.AsSpan(0, length), text, out int good, out int characters, replaceInvalidSequences: false) != OperationStatus.Done)
+        {
+            ReadOnlySpan<byte> before = bytes.AsSpan(0, good);
+            var place = new ConfigPlace(path, 1 + before.Count((byte)'\n'), good - before.LastIndexOf((byte)'\n'));
+            return new(new(), new(), [new ConfigProblem(place, $"this is not UTF-8 (a byte 0x{bytes[good]:X2})")], [full]);
+        }
+
+        return Read(new string(text, 0, characters).TrimStart('\uFEFF'), path, Path.GetDirectoryName(full)!, Environment.GetEnvironmentVariable, null) is var file ? file with { Files = [full, .. file.Files] } : file;
     }
 
     /// <summary>Reads a text.</summary>
@@ -49,7 +58,12 @@ internal sealed class ConfigReader
     {
         var source = new ConfigSource(name, baseFolder, environment, placeOfLine);
         ConfigNode? node = YamlText.Parse(text, (line, column, problem) => source.Problem(new ConfigPlace(name, line, column), problem));
-        if (node is not (null or MapNode or ScalarNode { Text: "" }))
+        bool isEmpty = node is null or ScalarNode { Text: "" } && source.Problems.Count == 0;
+        if (isEmpty)
+        {
+            source.Warning(new ConfigPlace(name, 1, 1), "there is nothing in this file: all is as it is without one");
+        }
+        else if (node is not (null or MapNode))
         {
             source.Problem(node, "", "keys and values are expected here, as in listen: 127.0.0.1:8088");
         }
@@ -63,6 +77,7 @@ internal sealed class ConfigReader
         return new(config, tool, [.. source.Problems.OrderBy(problem => problem.Place?.File != name).ThenBy(problem => problem.Place?.Line).ThenBy(problem => problem.Place?.Column)], [.. source.Files])
         {
             UserWarnings = [.. reader._userFiles?.Warnings ?? []],
+            IsEmpty = isEmpty,
         };
     }
 
@@ -172,7 +187,11 @@ internal sealed class ConfigReader
 
         if (site.Text("root") is not { } root)
         {
-            _source.Problem(site.Node, "site", "the folder is missing (root: www)");
+            if (!site.Has("root"))
+            {
+                _source.Problem(site.Node, "site", "the folder is missing (root: www)");
+            }
+
             return null;
         }
 
@@ -239,7 +258,7 @@ internal sealed class ConfigReader
     private ResolverConfig ReadResolver(ResolverConfig defaults)
     {
         MapReader resolver = _root.Map("resolver");
-        bool isSystem = resolver.Value("servers") is ScalarNode { Text: "system" };
+        bool isSystem = resolver.Is("servers", "system");
         return defaults with
         {
             System = isSystem,

@@ -46,7 +46,21 @@ internal sealed class ConfigSource(string fileName, string baseFolder, Func<stri
     /// <returns>Null if it refers to what is not there, which is a problem.</returns>
     public string? Text(ScalarNode node)
     {
-        string text = node.Text;
+        string? text = Substitute(node.Text, out string? problem);
+        if (problem is not null)
+        {
+            Problem(node, "", problem);
+        }
+
+        return text;
+    }
+
+    /// <summary>Whether a value is one word, and nothing is wrong with it. Tells nothing.</summary>
+    public bool Is(ConfigNode? node, string word) => node is ScalarNode scalar && Substitute(scalar.Text, out _) == word;
+
+    private string? Substitute(string text, out string? problem)
+    {
+        problem = null;
         int at = text.IndexOf("${", StringComparison.Ordinal);
         if (at < 0)
         {
@@ -68,7 +82,7 @@ internal sealed class ConfigSource(string fileName, string baseFolder, Func<stri
             string name = end < 0 ? "" : text[(at + 2)..end];
             if (name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
             {
-                Problem(node, "", $"\"{text}\" has a ${{ that begins no variable (write ${{NAME}}, or $${{ for the characters themselves)");
+                problem = $"\"{text}\" has a ${{ that begins no variable (write ${{NAME}}, or $${{ for the characters themselves)";
                 return null;
             }
 
@@ -79,7 +93,7 @@ internal sealed class ConfigSource(string fileName, string baseFolder, Func<stri
             }
             else
             {
-                Problem(node, "", $"the environment has no variable {name}");
+                problem = $"the environment has no variable {name}";
                 return null;
             }
 

@@ -46,6 +46,9 @@ internal sealed class MapReader
     /// <summary>The value of a key; null if it is not there.</summary>
     public ConfigNode? Value(string key) => _entries.GetValueOrDefault(key)?.Value;
 
+    /// <summary>Whether the value of a key is one word.</summary>
+    public bool Is(string key, string word) => _source.Is(Value(key), word);
+
     /// <summary>The place of a key.</summary>
     public ScalarNode? Key(string key) => _entries.GetValueOrDefault(key)?.Key;
 
@@ -163,7 +166,15 @@ internal sealed class MapReader
             return null;
         }
 
-        return _source.Text(scalar);
+        string? text = _source.Text(scalar);
+        if (text is "")
+        {
+            // An empty variable is no value either: one reader would take it for all, the next for none.
+            _source.Problem(node, path, $"a value is missing ({Shown(scalar.Text)} is empty)");
+            return null;
+        }
+
+        return text;
     }
 
     /// <summary>A text as messages show it: bounded, and in one line.</summary>

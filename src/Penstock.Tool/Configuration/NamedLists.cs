@@ -106,12 +106,17 @@ internal sealed class NamedLists
         return null;
     }
 
-    /// <summary>A list of one file, without a name.</summary>
-    public HostList Include(ConfigNode node, string path, string file)
+    /// <summary>Lists of one file each, without a name.</summary>
+    public IEnumerable<HostList> Includes(MapNode entry, string path)
     {
-        var builder = new HostListBuilder(file);
-        ReadFile(node, path, file, line => Add(builder, line));
-        return builder.Build();
+        List<HostList> lists = [];
+        Include(entry, path, (node, file) =>
+        {
+            var builder = new HostListBuilder(file);
+            ReadFile(node, path, file, line => Add(builder, line));
+            lists.Add(builder.Build());
+        });
+        return lists;
     }
 
     /// <summary>Why a value is no destination although it could be a name; null if it is none of these. The schema, for which they are no texts, refuses them too.</summary>
@@ -182,19 +187,30 @@ internal sealed class NamedLists
 
                     break;
                 case MapNode map:
-                    var reader = new MapReader(_source, map, path, table: "entry");
-                    foreach (ConfigNode file in reader.Items("include"))
-                    {
-                        if (reader.Scalar(file, path) is { } name)
-                        {
-                            ReadFile(file, path, name, addLine);
-                        }
-                    }
-
+                    Include(map, path, (node, file) => ReadFile(node, path, file, addLine));
                     break;
                 default:
                     _source.Problem(item, path, "an entry is expected here, not a list");
                     break;
+            }
+        }
+    }
+
+    // An entry without a file would be a list without an entry.
+    private void Include(MapNode entry, string path, Action<ConfigNode, string> read)
+    {
+        var reader = new MapReader(_source, entry, path, table: "entry");
+        IReadOnlyList<ConfigNode> files = reader.Items("include");
+        if (files.Count == 0)
+        {
+            _source.Problem(entry, path, "a file is missing (include: hosts.txt)");
+        }
+
+        foreach (ConfigNode file in files)
+        {
+            if (reader.Scalar(file, path) is { } name)
+            {
+                read(file, name);
             }
         }
     }

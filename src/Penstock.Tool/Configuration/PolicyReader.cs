@@ -50,7 +50,7 @@ internal sealed class PolicyReader(ConfigSource source, MapReader root, Conditio
             return isForOthers ? [new(443, 443), new(563, 563)] : null;
         }
 
-        return root.Value("connect-ports") is ScalarNode { Text: "any" } ? null : root.Each<PortRange>("connect-ports", Ports.TryParse);
+        return root.Is("connect-ports", "any") ? null : root.Each<PortRange>("connect-ports", Ports.TryParse);
     }
 
     private RuleConfig? ReadRule(MapNode node)
@@ -101,12 +101,7 @@ internal sealed class PolicyReader(ConfigSource source, MapReader root, Conditio
         string path = map.PathOf(key);
         if (item is MapNode include)
         {
-            var reader = new MapReader(source, include, path, "entry");
-            foreach (string file in reader.Texts("include"))
-            {
-                into.Add(lists.Include(item, path, file));
-            }
-
+            into.AddRange(lists.Includes(include, path));
             return false;
         }
 

@@ -3,7 +3,7 @@ using Penstock.Policy;
 
 namespace Penstock.Tool.Configuration;
 
-/// <summary>Finds rules that are never reached, because an earlier one matches everything that they would match. It warns only where that is certain.</summary>
+/// <summary>Finds rules that are never reached, because an earlier one matches everything that they would match. It warns only where that is certain, but for spellings.</summary>
 internal static class RuleShadows
 {
     // Each pair is looked at: a file of more rules is made by a program.
@@ -17,10 +17,17 @@ internal static class RuleShadows
             RuleConfig? shadow = rules.Take(later).FirstOrDefault(earlier => Covers(earlier, rule));
             if (shadow is not null && rule.Place is not null)
             {
-                source.Warning(rule.Place, $"this rule is never reached: {shadow.Place} already matches every request it would match");
+                source.Warning(rule.Place, HasOtherSpellings(shadow, rule)
+                    ? $"this rule is hardly ever reached: {shadow.Place} already matches every request it would match, but for what is spelled in another way"
+                    : $"this rule is never reached: {shadow.Place} already matches every request it would match");
             }
         }
     }
+
+    // What refuses takes in other spellings of a URL and other addresses that lead to the one it names, which what allows does not.
+    private static bool HasOtherSpellings(RuleConfig earlier, RuleConfig later) => earlier.Verdict == RuleVerdict.Allow && later.Verdict != RuleVerdict.Allow
+        && (ConditionTest.Has(earlier.When, condition => condition is RuleCondition.Url)
+            || ((earlier.To.Count > 0 || earlier.Lists.Count > 0) && (later.To.Any(pattern => pattern.Network is not null) || later.Lists.Any(list => list.HasNetworks))));
 
     private static bool Covers(RuleConfig earlier, RuleConfig later) =>
         CoversDestinations(earlier, later) && CoversPorts(earlier.Ports, later.Ports) && CoversCondition(earlier.When, later.When);

@@ -84,7 +84,7 @@ internal sealed class YamlText
                 Tell(at, "tags (!) are not used here; write the value alone, or in quotes");
                 return false;
             case Scalar scalar:
-                node = Scalar(scalar);
+                node = IsNull(scalar) ? Scalar(scalar) with { Text = "" } : Scalar(scalar);
                 return true;
             case SequenceStart or MappingStart when depth >= MostDepth:
                 Tell(at, $"this is nested deeper than {MostDepth} levels");
@@ -139,6 +139,9 @@ internal sealed class YamlText
 
         return true;
     }
+
+    // Of the words that are no texts in YAML's core schema, the one that says that there is no value.
+    private static bool IsNull(Scalar scalar) => scalar.Style == ScalarStyle.Plain && scalar.Value is "~" or "null" or "Null" or "NULL";
 
     private static ScalarNode Scalar(Scalar scalar) => new(scalar.Value, Line(scalar), Column(scalar));
 

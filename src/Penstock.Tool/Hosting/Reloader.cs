@@ -83,6 +83,12 @@ internal sealed class Reloader(ProxyServer proxy, Reporter reporter, RunSettings
         {
             next = read();
             faults = [.. next.Problems.Where(problem => !problem.IsWarning).Select(problem => problem.ToString()), .. next.Mistakes];
+            if (next.HasEmptyFile && !before.HasEmptyFile)
+            {
+                // Whoever writes it has failed, or is not done yet. To take it for a whole would take every rule away.
+                faults = [.. faults, $"{next.Path}: there is nothing in this file (write {{}} to have everything as it is without one)"];
+            }
+
             if (faults.Count > 0)
             {
                 faults.ToList().ForEach(reporter.Tell);

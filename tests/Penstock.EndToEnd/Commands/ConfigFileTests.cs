@@ -75,6 +75,26 @@ public sealed class ConfigFileTests : IDisposable
     }
 
     [Theory, BothTransports]
+    public async Task Hup_WithAnEmptyFile_ChangesNothing(string transport)
+    {
+        Write("rules: [{ deny: a.test }]\n");
+        await using PenstockProcess penstock = await PenstockProcess.StartAsync(transport, ["--config", ConfigPath]);
+        foreach (string text in (string[])["", "# rules: [{ deny: a.test }]\n", "---\n"])
+        {
+            Write(text);
+            int before = penstock.Error.Length;
+            penstock.Send(Hangup);
+            await Eventually.TrueAsync(() => penstock.Error[before..].Contains("running configuration is unchanged", StringComparison.Ordinal), "it said that nothing has changed");
+            Assert.Contains("there is nothing in this file", penstock.Error[before..], StringComparison.Ordinal);
+            Assert.Equal("403", await StatusOf(penstock, "http://a.test/"));
+        }
+
+        Write("{}\n");
+        penstock.Send(Hangup);
+        await Eventually.TrueAsync(() => penstock.Error.Contains("reloaded: ", StringComparison.Ordinal), "it has reloaded");
+    }
+
+    [Theory, BothTransports]
     public async Task Hup_NamesTunnelsThatItKeepsAgainstTheRules_TheFirstTwenty(string transport)
     {
         using var origin = new RawOrigin();

@@ -13,6 +13,8 @@ public sealed class GoldenTests : IDisposable
 
     private static readonly string s_golden = Path.Combine(RepositoryFiles.Root, "tests", "Penstock.Tests", "Configuration", "Golden");
 
+    private static readonly Dictionary<string, string> s_environment = new() { ["PORT"] = "8088", ["EMPTY"] = "", ["SYSTEM"] = "system", ["ANY"] = "any", ["OFF"] = "off" };
+
     private readonly string _folder = Directory.CreateTempSubdirectory("penstock").FullName;
 
     public GoldenTests()
@@ -106,6 +108,18 @@ public sealed class GoldenTests : IDisposable
         Assert.Contains("NUL", Assert.Single(ConfigReader.Read(path).Problems).Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void FileThatIsNotUtf8_IsRefused_WithThePlace()
+    {
+        string path = Path.Combine(_folder, "latin1.yaml");
+        File.WriteAllBytes(path, "default: deny\nrules: [{ deny: any, because: f\u00FCr }]\n"u8.ToArray());
+        Assert.True(ConfigReader.Read(path).IsUsable);
+        File.WriteAllBytes(path, [.. "default: deny\nrules: [{ deny: any, because: f"u8, 0xFC, .. "r }]\n"u8]);
+        ConfigProblem problem = Assert.Single(ConfigReader.Read(path).Problems);
+
+        Assert.Equal($"{path}:2:32: this is not UTF-8 (a byte 0xFC)", problem.ToString());
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private string Say(string input)
@@ -115,5 +129,5 @@ public sealed class GoldenTests : IDisposable
         return read.IsUsable ? said + ConfigDump.Of(read).Replace(_folder, "/folder", StringComparison.Ordinal) : said;
     }
 
-    private ConfigFile Read(string text) => ConfigReader.Read(text, "penstock.yaml", _folder, name => name == "PORT" ? "8088" : null, null);
+    private ConfigFile Read(string text) => ConfigReader.Read(text, "penstock.yaml", _folder, name => s_environment.GetValueOrDefault(name), null);
 }
