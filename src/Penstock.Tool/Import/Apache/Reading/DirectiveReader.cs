@@ -36,13 +36,13 @@ internal sealed class DirectiveReader(ConfigFiles files, Variables variables, Im
 
     private void ReadFile(string path, ConfigPlace from, string what, List<Directive> into, int depth)
     {
-        if (files.Read(path, out string problem) is not { } text)
+        if (files.Read(path, out string problem) is not { } whole)
         {
             Problem(from, what, problem);
             return;
         }
 
-        _characters += text.Length;
+        _characters += whole.Length;
         if (_characters > MostCharacters)
         {
             Full(from, $"the files are larger than {MostCharacters >> 20} MiB together");
@@ -50,7 +50,7 @@ internal sealed class DirectiveReader(ConfigFiles files, Variables variables, Im
         }
 
         var sections = new SectionStack(into);
-        foreach ((int number, string line) in LogicalLines.Of(text))
+        foreach ((int number, string written) in LogicalLines.Of(whole))
         {
             var place = new ConfigPlace(path, number);
             if (_isFull || _order++ > MostDirectives)
@@ -59,21 +59,33 @@ internal sealed class DirectiveReader(ConfigFiles files, Variables variables, Im
                 return;
             }
 
-            if (line.Any(c => char.IsControl(c) && c != '\t'))
+            if (written.Any(c => char.IsControl(c) && c != '\t'))
             {
                 Problem(place, "", "a control character is in this line, which no directive holds");
+                continue;
             }
-            else if (line.StartsWith("</", StringComparison.Ordinal))
+
+            // Apache puts the variables into the whole line before it parts the words; into what it passes over it puts none.
+            List<string> undefined = [];
+            string? text = written;
+            if (sections.IsRead && !variables.TryResolve(written, undefined, out text))
             {
-                Close(sections, line, place);
+                Problem(place, written, "its variables make it too long");
+                continue;
             }
-            else if (line[0] == '<')
+
+            var line = new Line(text.Trim(), written, place, undefined);
+            if (line.Text.StartsWith("</", StringComparison.Ordinal))
             {
-                Open(sections, line, place);
+                Close(sections, line);
             }
-            else if (sections.IsRead)
+            else if (line.Text.StartsWith('<'))
             {
-                ReadDirective(sections, line, place, depth);
+                Open(sections, line);
+            }
+            else if (sections.IsRead && line.Text.Length > 0)
+            {
+                ReadDirective(sections, line, depth);
             }
         }
 
@@ -83,20 +95,20 @@ internal sealed class DirectiveReader(ConfigFiles files, Variables variables, Im
         }
     }
 
-    private void Close(SectionStack sections, string line, ConfigPlace place)
+    private void Close(SectionStack sections, Line line)
     {
-        string name = line[2..].TrimEnd('>').TrimEnd();
-        if (!line.EndsWith('>') || name.AsSpan().ContainsAny(' ', '\t', '>'))
+        string name = line.Text[2..].TrimEnd('>').TrimEnd();
+        if (!line.Text.EndsWith('>') || name.AsSpan().ContainsAny(' ', '\t', '>'))
         {
-            Problem(place, line, $"the end of a section is written </{name.Split(' ', '\t', '>')[0]}>");
+            Problem(line.Place, line.Written, $"the end of a section is written </{name.Split(' ', '\t', '>')[0]}>");
         }
         else if (sections.Innermost is not { } open)
         {
-            Problem(place, line, $"there is no <{name}> that this could end");
+            Problem(line.Place, line.Written, $"there is no <{name}> that this could end");
         }
         else if (!open.Is(name))
         {
-            Problem(place, line, $"</{open.Name}> is expected here, for {open.Text} in line {open.Place.Line}");
+            Problem(line.Place, line.Written, $"</{open.Name}> is expected here, for {open.Text} in line {open.Place.Line}");
             sections.CloseTo(name);
         }
         else
@@ -105,22 +117,23 @@ internal sealed class DirectiveReader(ConfigFiles files, Variables variables, Im
         }
     }
 
-    private void Open(SectionStack sections, string line, ConfigPlace place)
+    private void Open(SectionStack sections, Line line)
     {
-        if (line.Length > 1 && char.IsWhiteSpace(line[1]))
+        (string text, ConfigPlace place) = (line.Text, line.Place);
+        if (text.Length > 1 && char.IsWhiteSpace(text[1]))
         {
-            Problem(place, line, "no space is allowed after <");
-            line = "<" + line[1..].TrimStart();
+            Problem(place, line.Written, "no space is allowed after <");
+            text = "<" + text[1..].TrimStart();
         }
 
-        int nameEnd = line.AsSpan().IndexOfAny(' ', '\t', '>') is >= 0 and var at ? at : line.Length;
-        int end = line.LastIndexOf('>');
-        string rest = end < 0 ? "" : line[(end + 1)..].Trim();
+        int nameEnd = text.AsSpan().IndexOfAny(' ', '\t', '>') is >= 0 and var at ? at : text.Length;
+        int end = text.LastIndexOf('>');
+        string rest = end < 0 ? "" : text[(end + 1)..].Trim();
         bool isWhole = end >= nameEnd && nameEnd > 1 && (rest.Length == 0 || rest[0] == '#');
-        Directive section = Make(line[1..nameEnd], isWhole ? line[nameEnd..end] : "", place, isSection: true);
+        Directive section = Make(text[1..nameEnd], isWhole ? text[nameEnd..end] : "", line, isSection: true);
         if (!isWhole)
         {
-            Problem(place, line, nameEnd == 1 ? "the name of the section is missing" : "a > is missing at its end");
+            Problem(place, line.Written, nameEnd == 1 ? "the name of the section is missing" : "a > is missing at its end");
         }
         else if (sections.Depth >= DeepestSection)
         {
@@ -147,11 +160,11 @@ internal sealed class DirectiveReader(ConfigFiles files, Variables variables, Im
         sections.Add(section, holds == true, isKept: false);
     }
 
-    private void ReadDirective(SectionStack sections, string line, ConfigPlace place, int depth)
+    private void ReadDirective(SectionStack sections, Line line, int depth)
     {
-        ReadOnlySpan<char> rest = line;
+        ReadOnlySpan<char> rest = line.Text;
         string name = DirectiveWords.Take(ref rest);
-        Directive directive = Make(name, rest.ToString(), place, isSection: false);
+        Directive directive = Make(name, rest.ToString(), line, isSection: false);
         if (directive.IsAny("Include", "IncludeOptional"))
         {
             Include(directive, sections.Children, depth);
@@ -271,22 +284,23 @@ internal sealed class DirectiveReader(ConfigFiles files, Variables variables, Im
         };
     }
 
-    private Directive Make(string name, string arguments, ConfigPlace place, bool isSection)
+    private Directive Make(string name, string arguments, Line line, bool isSection) => new()
     {
-        List<string> undefined = [];
-        List<string> words = [];
-        foreach (string word in DirectiveWords.All(arguments))
-        {
-            if (!variables.TryResolve(word, undefined, out string? resolved))
-            {
-                Problem(place, name, "its variables make it too long");
-                resolved = "";
-            }
+        Name = name,
+        Words = DirectiveWords.All(arguments),
+        Arguments = line.Text == line.Written ? arguments.Trim() : Written(name, arguments, line.Written, isSection).Trim(),
+        Place = line.Place,
+        Order = _order,
+        IsSection = isSection,
+        Undefined = line.Undefined,
+    };
 
-            words.Add(resolved);
-        }
-
-        return new Directive { Name = name, Words = words, Arguments = arguments.Trim(), Place = place, Order = _order, IsSection = isSection, Undefined = undefined };
+    // The arguments with their variables as they are written; where a variable gives the name too, as they came out.
+    private static string Written(string name, string arguments, string line, bool isSection)
+    {
+        int start = line.AsSpan(isSection ? 1 : 0).StartsWith(name, StringComparison.Ordinal) ? name.Length + (isSection ? 1 : 0) : line.Length;
+        int end = isSection ? line.LastIndexOf('>') : line.Length;
+        return end > start ? line[start..end] : arguments;
     }
 
     /// <summary>What to say of a directive whose variables are not defined.</summary>
@@ -310,4 +324,8 @@ internal sealed class DirectiveReader(ConfigFiles files, Variables variables, Im
     private void Problem(ConfigPlace place, string what, string text) => notes.Add(_order, new ImportNote(place, Short(what), ImportOutcome.Error, text));
 
     private static string Short(string text) => text.Length > 80 ? $"{text.AsSpan(0, 79)}…" : text;
+
+    /// <param name="Text">The line as Apache reads it, with the values of its variables.</param>
+    /// <param name="Written">As it is in the file.</param>
+    private readonly record struct Line(string Text, string Written, ConfigPlace Place, IReadOnlyList<string> Undefined);
 }

@@ -9,9 +9,11 @@ namespace Penstock.Tool.Import.Apache.Reading;
 internal sealed class Variables
 {
     // A variable in whose value it stands doubles at each turn.
-    private const int LongestWord = 64 * 1024;
+    private const int LongestLine = 64 * 1024;
 
-    private readonly Dictionary<string, string?> _defined = new(StringComparer.Ordinal);
+    // <IfDefine> minds the case of a name, and ${NAME} does not.
+    private readonly HashSet<string> _defined = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _values = new(StringComparer.OrdinalIgnoreCase);
     private readonly Func<string, string?> _environment;
 
     public Variables(IEnumerable<string> defines, Func<string, string?> environment)
@@ -24,18 +26,30 @@ internal sealed class Variables
         }
     }
 
-    public bool IsDefined(string name) => _defined.ContainsKey(name);
+    /// <summary>Whether <c>&lt;IfDefine&gt;</c> finds a name.</summary>
+    public bool IsDefined(string name) => _defined.Contains(name);
 
-    /// <summary>Defines a name, with a value for <c>${NAME}</c> or, null, without.</summary>
-    public void Define(string name, string? value) => _defined[name] = value ?? _defined.GetValueOrDefault(name);
-
-    public void Undefine(string name) => _defined.Remove(name);
-
-    /// <summary>Puts in the values, once. What is not defined stays as it is written, as in Apache, and is added to <paramref name="undefined"/>. False if the word grew too long.</summary>
-    public bool TryResolve(string word, ICollection<string> undefined, [NotNullWhen(true)] out string? resolved)
+    /// <summary>Defines a name, with a value for <c>${NAME}</c> or, null or empty, without; the value that it has it keeps then.</summary>
+    public void Define(string name, string? value)
     {
-        resolved = word;
-        int at = word.IndexOf("${", StringComparison.Ordinal);
+        _defined.Add(name);
+        if (!string.IsNullOrEmpty(value))
+        {
+            _values[name] = value;
+        }
+    }
+
+    public void Undefine(string name)
+    {
+        _defined.Remove(name);
+        _values.Remove(name);
+    }
+
+    /// <summary>Puts the values into a line, once. What is not defined stays as it is written, as in Apache, and is added to <paramref name="undefined"/>. False if the line grew too long.</summary>
+    public bool TryResolve(string line, ICollection<string> undefined, [NotNullWhen(true)] out string? resolved)
+    {
+        resolved = line;
+        int at = line.IndexOf("${", StringComparison.Ordinal);
         if (at < 0)
         {
             return true;
@@ -43,33 +57,33 @@ internal sealed class Variables
 
         var result = new StringBuilder();
         int done = 0;
-        while (at >= 0 && word.IndexOf('}', at) is >= 0 and var end)
+        while (at >= 0 && line.IndexOf('}', at) is >= 0 and var end)
         {
-            string name = word[(at + 2)..end];
-            result.Append(word, done, at - done);
+            string name = line[(at + 2)..end];
+            result.Append(line, done, at - done);
             if (Value(name) is { } value)
             {
                 result.Append(value);
             }
             else
             {
-                result.Append(word, at, end + 1 - at);
+                result.Append(line, at, end + 1 - at);
                 undefined.Add(name);
             }
 
-            if (result.Length > LongestWord)
+            if (result.Length > LongestLine)
             {
                 return false;
             }
 
             done = end + 1;
-            at = word.IndexOf("${", done, StringComparison.Ordinal);
+            at = line.IndexOf("${", done, StringComparison.Ordinal);
         }
 
-        resolved = result.Append(word, done, word.Length - done).ToString();
-        return resolved.Length <= LongestWord;
+        resolved = result.Append(line, done, line.Length - done).ToString();
+        return resolved.Length <= LongestLine;
     }
 
     private string? Value(string name) =>
-        _defined.GetValueOrDefault(name) ?? (name.Length == 0 || name.AsSpan().ContainsAny('=', '\0') ? null : _environment(name) is { } value && value.Any(char.IsControl) ? null : _environment(name));
+        _values.GetValueOrDefault(name) ?? (name.Length == 0 || name.AsSpan().ContainsAny('=', '\0') ? null : _environment(name) is { } value && value.Any(char.IsControl) ? null : _environment(name));
 }
