@@ -7,7 +7,12 @@ internal static class TimeText
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(7);
 
-    public static bool TryParse(string text, out TimeSpan time)
+    /// <summary>Reads one that is longer than none.</summary>
+    public static bool TryParse(string text, out TimeSpan time) => TryRead(text, out time) && time > TimeSpan.Zero;
+
+    public static bool IsZero(string text) => TryRead(text, out TimeSpan time) && time == TimeSpan.Zero;
+
+    private static bool TryRead(string text, out TimeSpan time)
     {
         int digits = text.AsSpan().IndexOfAnyExceptInRange('0', '9') is >= 0 and var at ? at : text.Length;
         string unit = text[digits..].ToLowerInvariant();
@@ -22,7 +27,7 @@ internal static class TimeText
         };
         bool read = long.TryParse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out long number) && seconds > 0;
         time = number * seconds > Longest.TotalSeconds ? Longest : TimeSpan.FromSeconds(number * seconds);
-        return read && number > 0;
+        return read;
     }
 
     /// <summary>In the native file's words.</summary>

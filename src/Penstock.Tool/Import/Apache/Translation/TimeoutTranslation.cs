@@ -5,6 +5,7 @@ namespace Penstock.Tool.Import.Apache.Translation;
 /// <summary>The times: one Timeout of Apache's is several here.</summary>
 internal sealed class TimeoutTranslation(TranslationContext translation)
 {
+    private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(100); // of penstock.yaml
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
@@ -13,7 +14,7 @@ internal sealed class TimeoutTranslation(TranslationContext translation)
         (TimeSpan general, Origin generalOrigin) = Read("Timeout", TimeSpan.FromSeconds(60), "Timeout 60", "timeouts");
         bool isForProxy = translation.Setting("ProxyTimeout") is not null;
         (TimeSpan proxy, Origin origin) = isForProxy ? Read("ProxyTimeout", general, "", "timeouts.connect, .response and .body") : (general, generalOrigin);
-        (TimeSpan keepAlive, Origin keepAliveOrigin) = Read("KeepAliveTimeout", TimeSpan.FromSeconds(5), "KeepAliveTimeout 5", "timeouts.keep-alive");
+        (TimeSpan keepAlive, Origin keepAliveOrigin) = ReadKeepAlive();
         (TimeSpan head, Origin headOrigin) = ReadHead(general, generalOrigin);
 
         var times = new ImportedMap();
@@ -34,8 +35,7 @@ internal sealed class TimeoutTranslation(TranslationContext translation)
 
     private static void Add(ImportedMap times, string key, TimeSpan time, TimeSpan most, Origin origin)
     {
-        TimeSpan least = TimeSpan.FromMilliseconds(100);
-        times.AddWord(key, TimeText.Write(time > most ? most : time < least ? least : time), origin);
+        times.AddWord(key, TimeText.Write(time > most ? most : time < Least ? Least : time), origin);
     }
 
     private (TimeSpan, Origin) Read(string name, TimeSpan otherwise, string byDefault, string key)
@@ -53,6 +53,18 @@ internal sealed class TimeoutTranslation(TranslationContext translation)
 
         translation.Say(directive, ImportOutcome.Translated, key);
         return (time, directive.Origin);
+    }
+
+    // With 0 Apache closes each connection, as without KeepAlive.
+    private (TimeSpan, Origin) ReadKeepAlive()
+    {
+        if (translation.Setting("KeepAliveTimeout") is { Words: [var value] } directive && TimeText.IsZero(value))
+        {
+            translation.Say(directive, ImportOutcome.Cannot, $"connections are kept for the next request, if only for {TimeText.Write(Least)}");
+            return (TimeSpan.Zero, directive.Origin);
+        }
+
+        return Read("KeepAliveTimeout", TimeSpan.FromSeconds(5), "KeepAliveTimeout 5", "timeouts.keep-alive");
     }
 
     // header=20-40,MinRate=500 is 20 s, and up to 40 s as long as something comes.
