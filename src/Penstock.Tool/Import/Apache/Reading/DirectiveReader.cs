@@ -130,7 +130,8 @@ internal sealed class DirectiveReader(ConfigFiles files, Variables variables, Im
         int end = text.LastIndexOf('>');
         string rest = end < 0 ? "" : text[(end + 1)..].Trim();
         bool isWhole = end >= nameEnd && nameEnd > 1 && (rest.Length == 0 || rest[0] == '#');
-        Directive section = Make(text[1..nameEnd], isWhole ? text[nameEnd..end] : "", line, isSection: true);
+        string arguments = isWhole ? text[nameEnd..end] : "";
+        Directive section = Make(text[1..nameEnd], arguments, line, isSection: true);
         if (!isWhole)
         {
             Problem(place, line.Written, nameEnd == 1 ? "the name of the section is missing" : "a > is missing at its end");
@@ -147,14 +148,15 @@ internal sealed class DirectiveReader(ConfigFiles files, Variables variables, Im
             return;
         }
 
-        bool? holds = Holds(section);
+        bool isNegated = IsNegated(arguments, out string name);
+        bool? holds = Holds(section, isNegated, name);
         if (holds is null)
         {
             Problem(place, section.Text, "this condition cannot be understood");
         }
         else if (holds == false)
         {
-            Note(section, ImportOutcome.NotNeeded, $"{Unmet(section)}: what is in it does not count");
+            Note(section, ImportOutcome.NotNeeded, $"{Unmet(section, isNegated, name)}: what is in it does not count");
         }
 
         sections.Add(section, holds == true, isKept: false);
@@ -187,7 +189,7 @@ internal sealed class DirectiveReader(ConfigFiles files, Variables variables, Im
 
         if (directive.Is("LoadModule"))
         {
-            _modules.Load(directive.Value);
+            _modules.Load(directive.Value, directive.Words.ElementAtOrDefault(1) ?? "");
         }
         else if (directive.Is("ServerRoot") && directive.Words.Count == 1)
         {
@@ -244,17 +246,26 @@ internal sealed class DirectiveReader(ConfigFiles files, Variables variables, Im
 
     private static bool IsConditional(Directive section) => section.IsAny("IfModule", "IfDefine", "IfVersion", "IfFile", "IfDirective", "IfSection");
 
+    // One ! that stands before any quote negates a condition, and what is behind it is its name.
+    private static bool IsNegated(string condition, out string name)
+    {
+        ReadOnlySpan<char> rest = condition.AsSpan().TrimStart();
+        bool isNegated = rest.StartsWith('!');
+        rest = isNegated ? rest[1..] : rest;
+        name = DirectiveWords.Take(ref rest);
+        name = rest.IsEmpty ? name : "";
+        return isNegated;
+    }
+
     // Null if it cannot be said.
-    private bool? Holds(Directive section)
+    private bool? Holds(Directive section, bool isNegated, string name)
     {
         if (section.Is("IfVersion"))
         {
             return ServerVersion.Compare(section.Words);
         }
 
-        bool isNegated = section.Value.StartsWith('!');
-        string name = section.Value.TrimStart('!');
-        if (section.Words.Count != 1 || name.Length == 0 || section.Undefined.Count > 0)
+        if (name.Length == 0 || section.Undefined.Count > 0)
         {
             return null;
         }
@@ -269,20 +280,17 @@ internal sealed class DirectiveReader(ConfigFiles files, Variables variables, Im
         });
     }
 
-    private static string Unmet(Directive section)
-    {
-        bool isNegated = section.Value.StartsWith('!');
-        return section.Name.ToUpperInvariant() switch
+    private static string Unmet(Directive section, bool isNegated, string name) =>
+        section.Name.ToUpperInvariant() switch
         {
             "IFMODULE" when !isNegated => "that module is not loaded here",
             "IFMODULE" => "that module is there",
-            "IFDEFINE" when !isNegated => $"that is not defined (--define {section.Value} defines it)",
+            "IFDEFINE" when !isNegated => $"that is not defined (--define {name} defines it)",
             "IFDEFINE" => "that is defined",
             "IFVERSION" => "it is for another version of Apache",
             "IFFILE" => isNegated ? "that file is there" : "there is no such file",
             _ => "that does not hold here",
         };
-    }
 
     private Directive Make(string name, string arguments, Line line, bool isSection) => new()
     {
