@@ -46,14 +46,8 @@ internal static class DirectiveTable
 {
     private static readonly FrozenDictionary<string, DirectiveRow> s_rows = DirectiveRows.All.ToFrozenDictionary(row => row.Name, StringComparer.OrdinalIgnoreCase);
 
-    // Modules of others that guard: their directives begin so.
-    private static readonly (string Prefix, string Module)[] Guards = [("Sec", "mod_security"), ("QS_", "mod_qos"), ("DOS", "mod_evasive"), ("GeoIP", "mod_geoip"), ("MaxMind", "mod_maxminddb")];
-
-    /// <summary>Finds one by its name, in either case; null if Apache has none of that name.</summary>
-    public static DirectiveRow? Find(string name) =>
-        s_rows.GetValueOrDefault(name) ?? (Array.Find(Guards, guard => name.StartsWith(guard.Prefix, StringComparison.OrdinalIgnoreCase)) is { Prefix: not null } guard
-            ? new DirectiveRow(name, DirectiveKind.Protects, $"it is of {guard.Module}, which may refuse requests that Penstock would carry out", [])
-            : null);
+    /// <summary>Finds one by its name, in either case; null if neither Apache nor a module that is known here has one of that name.</summary>
+    public static DirectiveRow? Find(string name) => s_rows.GetValueOrDefault(name) ?? ModulesOfOthers.Find(name);
 
     /// <summary>The name that somebody may have meant who wrote another; null if there is none near.</summary>
     public static string? Near(string name) =>

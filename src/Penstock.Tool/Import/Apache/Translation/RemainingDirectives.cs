@@ -6,8 +6,6 @@ namespace Penstock.Tool.Import.Apache.Translation;
 /// <summary>Says of each directive that no part of the translation is about what becomes of it, by the table.</summary>
 internal sealed class RemainingDirectives(TranslationContext translation)
 {
-    private static readonly string[] GuardedSettings = ["ProxyRequests", "AllowCONNECT", "ProxyBlock", "Listen", "TraceEnable"];
-
     /// <summary>All of the servers that matter.</summary>
     public void Say(Server server)
     {
@@ -54,7 +52,7 @@ internal sealed class RemainingDirectives(TranslationContext translation)
 
         if (DirectiveTable.Find(directive.Name) is not { } row)
         {
-            SayOfUnknown(directive, isGuarded);
+            SayOfUnknown(directive);
             return;
         }
 
@@ -72,15 +70,11 @@ internal sealed class RemainingDirectives(TranslationContext translation)
         translation.Say(directive, outcome, text);
     }
 
-    private void SayOfUnknown(Directive directive, bool isGuarded)
+    // Apache takes it from a module of somebody else's, and what that refuses nobody here knows; or does not start, and there is nothing to be the same as.
+    private void SayOfUnknown(Directive directive)
     {
-        string? near = DirectiveTable.Near(directive.Name);
-        bool meantToGuard = near is not null
-            && (GuardedSettings.Contains(near) || DirectiveTable.Find(near) is { Kind: DirectiveKind.Access or DirectiveKind.Protects or DirectiveKind.Section });
-        translation.Say(
-            directive,
-            isGuarded || meantToGuard ? ImportOutcome.Error : ImportOutcome.Cannot,
-            $"Apache's own modules have no such directive{(near is null ? "" : $" (did you mean {near}?)")}");
+        string hint = DirectiveTable.Near(directive.Name) is { } near ? $"did you mean {near}?" : "one of another module may protect something: take it out if it does not";
+        translation.Problem(directive, $"Apache's own modules have no such directive ({hint})");
     }
 
     // What counts only once counts where it stands last, or in the first server.
@@ -92,7 +86,8 @@ internal sealed class RemainingDirectives(TranslationContext translation)
         }
 
         Directive? other = translation.Proxies.Select(server => server.Find(directive.Name)).FirstOrDefault(found => found is not null && found != directive);
-        return directive.Is("LoadModule") ? (ImportOutcome.NotNeeded, "Penstock has no modules")
+        return directive.Is("LoadModule") && ModulesOfOthers.GuardsByItself(directive.Value) ? (ImportOutcome.Error, "it refuses requests that Penstock would carry out, without any directive")
+            : directive.Is("LoadModule") ? (ImportOutcome.NotNeeded, "Penstock has no modules")
             : directive.Is("ServerRoot") ? (ImportOutcome.Translated, "where relative paths begin")
             : directive.Is("Listen") ? (ImportOutcome.Translated, "listen, at the addresses of its VirtualHosts")
             : translation.Proxies.Skip(1).Any(server => server.Find(directive.Name) == directive) && translation.Proxies[0].Find(directive.Name) is null
@@ -114,8 +109,9 @@ internal sealed class RemainingDirectives(TranslationContext translation)
 
     private void SayOfSection(Directive section, bool isGuarded = false)
     {
-        bool isTranslated = DirectiveTable.Find(section.Name) is { IsSection: true } && !section.IsAny("If", "ElseIf", "Else", "Macro");
-        bool protects = isGuarded || section.Is("Macro") || Descendants(section).Any(directive =>
+        DirectiveRow? row = DirectiveTable.Find(section.Name);
+        bool isTranslated = row is { IsSection: true } && !section.IsAny("If", "ElseIf", "Else", "Macro");
+        bool protects = isGuarded || row is null || section.Is("Macro") || Descendants(section).Any(directive =>
             DirectiveTable.Find(directive.Name) is null or { Kind: DirectiveKind.Access or DirectiveKind.Protects } || directive.IsAny("RewriteRule", "RequestHeader", "ProxyRequests"));
         translation.Say(
             section,
