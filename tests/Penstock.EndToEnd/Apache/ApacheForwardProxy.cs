@@ -4,7 +4,7 @@ using Penstock.EndToEnd.Support;
 
 namespace Penstock.EndToEnd.Apache;
 
-/// <summary>Apache as a forward proxy for clients from 127.0.0.1, as the configurations have it that are met most.</summary>
+/// <summary>Apache as a forward proxy for clients from 127.0.0.1, as the configurations have it that are met most; with sections for some URLs.</summary>
 internal sealed class ApacheForwardProxy : IAsyncDisposable
 {
     private static readonly string[] s_modules = ["mpm_event", "authn_core", "authz_core", "authz_host", "access_compat", "proxy", "proxy_http", "proxy_connect", "reqtimeout", "dir", "autoindex"];
@@ -54,6 +54,17 @@ internal sealed class ApacheForwardProxy : IAsyncDisposable
                 AllowCONNECT {ports}
                 ProxyBlock 127.0.0.9
                 <Proxy *>
+                    Order deny,allow
+                    Deny from all
+                    Allow from 127.0.0.1
+                </Proxy>
+                <Proxy "http://localhost:*/shut/*">
+                    Deny from all
+                </Proxy>
+                <Proxy "http://*/closed/*">
+                    Deny from all
+                </Proxy>
+                <Proxy "http://localhost:*/closed/open">
                     Order deny,allow
                     Deny from all
                     Allow from 127.0.0.1
