@@ -13,9 +13,10 @@ internal static class TestServices
     /// <param name="snapshot">What is in force.</param>
     /// <param name="server">Whose metrics they count for.</param>
     /// <param name="logger">Told of faults.</param>
-    public static ProxyServices Of(ProxySnapshot snapshot, ProxyServer server, ILogger logger) => new()
+    /// <param name="time">The clock of the requests; by default the system's.</param>
+    public static ProxyServices Of(ProxySnapshot snapshot, ProxyServer server, ILogger logger, TimeProvider? time = null) => new()
     {
-        Time = TimeProvider.System,
+        Time = time ?? TimeProvider.System,
         Logger = logger,
         TlsWarning = new Seldom(TimeProvider.System),
         Destinations = new DestinationJudge(new LocalAddresses(TimeProvider.System)),

@@ -34,8 +34,8 @@ internal sealed class RequestReader(Connection client, ProxyServices services)
     {
         ProxyRequest? request = null;
         RequestTimeline? timeline = null;
-        IsWaitingForRequest = Input.IsEmpty;
-        if (!Input.IsEmpty)
+        IsWaitingForRequest = !HasBegun(Input.Held);
+        if (!IsWaitingForRequest)
         {
             timeline = Begin();
             request = TryParse(Input.Held, 0, timeline);
@@ -58,6 +58,12 @@ internal sealed class RequestReader(Connection client, ProxyServices services)
             if (received.Succeeded && received.Bytes > 0)
             {
                 bool isFirst = timeline is null;
+                if (isFirst && !HasBegun(bytes))
+                {
+                    Input.Consumed(bytes, 0);
+                    continue;
+                }
+
                 timeline ??= Begin();
                 request = TryParse(bytes, bytes.Length - received.Bytes, timeline);
                 if (isFirst)
@@ -78,6 +84,10 @@ internal sealed class RequestReader(Connection client, ProxyServices services)
         client.CancelInterrupt();
         return request;
     }
+
+    // The empty line that the parser skips is no part of a request (RFC 9112, section 2.2), and whoever has sent no more waits as before, for as long as before. It is kept for the parser, which
+    // takes another for a fault.
+    private static bool HasBegun(ReadOnlySpan<byte> bytes) => !"\r\n"u8.StartsWith(bytes);
 
     // The first byte of a request: its clock runs from here.
     private RequestTimeline Begin()
@@ -104,8 +114,8 @@ internal sealed class RequestReader(Connection client, ProxyServices services)
         LimitConfig limits = snapshot.Config.Limits;
         FieldLine[] fields = Fields(limits);
 
-        // Whoever sends a head byte by byte does not make it be read anew for each: once the first line is there, only a new line end can change anything.
-        bool mayHaveChanged = known == 0 || bytes.Length >= limits.MaxHeadBytes || bytes[known..].Contains((byte)'\n') || !bytes[..known].Contains((byte)'\n');
+        // Whoever sends a head byte by byte does not make it be read anew for each: once the first line is there (and not the empty one before it), only a new line end can change anything.
+        bool mayHaveChanged = known <= LineEnd.Length || bytes.Length >= limits.MaxHeadBytes || bytes[known..].Contains((byte)'\n') || !bytes[LineEnd.Length..known].Contains((byte)'\n');
         HeadResult head = mayHaveChanged ? HeadParser.ParseRequest(bytes, limits, fields) : default;
         if (head.Status == HeadStatus.Incomplete)
         {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Penstock.Transport;
 
 namespace Penstock.Tests.Fuzz;
@@ -107,10 +108,22 @@ internal sealed class MemoryConnection : Connection
 
     public override void ResetOnClose() => IsReset = true;
 
+    /// <summary>The peer sends another piece.</summary>
+    public void Add(string piece)
+    {
+        _incoming.Enqueue(Encoding.Latin1.GetBytes(piece));
+        TellReader();
+    }
+
     /// <summary>The peer ends its side, once all pieces have come.</summary>
     public void Finish()
     {
         _isFinished = true;
+        TellReader();
+    }
+
+    private void TellReader()
+    {
         if (_isAwaited)
         {
             _loop.Ready(this);
