@@ -31,7 +31,7 @@ internal readonly ref struct ResponseRewriter(ReadOnlySpan<byte> bytes, ReadOnly
         bool hasDate = false;
         foreach (FieldLine field in _fields)
         {
-            hasDate |= field.Known == KnownField.Date;
+            hasDate |= field.Known == KnownField.Date && !IsOfOneHop(_bytes[field.Name]);
             WriteField(ref to, field.Known, _bytes[field.Name], _bytes[field.Value], head.StatusCode, toHttp10);
         }
 
@@ -98,9 +98,10 @@ internal readonly ref struct ResponseRewriter(ReadOnlySpan<byte> bytes, ReadOnly
                 return;
         }
 
-        if (!framing.Options.NamesFields || !ConnectionOptions.Name(name, _bytes, _fields))
+        if (!IsOfOneHop(name))
         {
             to.AppendField(name, value);
         }
     }
+    private bool IsOfOneHop(ReadOnlySpan<byte> name) => framing.Options.NamesFields && ConnectionOptions.Name(name, _bytes, _fields);
 }
