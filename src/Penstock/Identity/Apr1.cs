@@ -14,18 +14,19 @@ internal static class Apr1
     private const int Rounds = 1000;
     private const string Alphabet = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-    public static bool Verify(string password, string hash)
+    /// <param name="password">Whether it is this one.</param>
+    /// <param name="hash">Its bytes as Latin-1.</param>
+    public static bool Verify(byte[] password, string hash)
     {
         string rest = hash[Prefix.Length..];
         int dollar = rest.IndexOf('$', StringComparison.Ordinal);
         string salt = rest[..Math.Min(dollar < 0 ? rest.Length : dollar, MostSalt)];
-        return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(Hash(password, salt)), Encoding.UTF8.GetBytes(hash));
+        return CryptographicOperations.FixedTimeEquals(Encoding.Latin1.GetBytes(Hash(password, salt)), Encoding.Latin1.GetBytes(hash));
     }
 
-    private static string Hash(string password, string salt)
+    private static string Hash(byte[] key, string salt)
     {
-        byte[] key = Encoding.UTF8.GetBytes(password);
-        byte[] salted = Encoding.UTF8.GetBytes(salt);
+        byte[] salted = Encoding.Latin1.GetBytes(salt);
         byte[] inner = MD5.HashData([.. key, .. salted, .. key]);
         List<byte> first = [.. key, .. Encoding.ASCII.GetBytes(Prefix), .. salted];
         for (int left = key.Length; left > 0; left -= inner.Length)

@@ -6,13 +6,11 @@ namespace Penstock.Identity;
 
 /// <summary>A user name and a password, as a client gives them (RFC 7617, section 2).</summary>
 /// <param name="User">Not empty.</param>
-/// <param name="Password">In clear: it is kept for as long as it takes to verify it, and shown nowhere.</param>
-internal sealed record BasicCredentials(string User, string Password)
+/// <param name="Password">In clear, as it came: it is kept for as long as it takes to verify it, and shown nowhere.</param>
+internal sealed record BasicCredentials(string User, byte[] Password)
 {
     /// <summary>The longest field value that is looked at: 16 times what people and programs use.</summary>
     public const int MostBytes = 4096;
-
-    private static readonly UTF8Encoding s_strict = new(false, throwOnInvalidBytes: true);
 
     /// <summary>Reads the value of Proxy-Authorization: <c>Basic</c>, and in base64 the name, a colon and the password, which have no control characters.</summary>
     public static bool TryParse(ReadOnlySpan<byte> value, [NotNullWhen(true)] out BasicCredentials? credentials)
@@ -37,7 +35,7 @@ internal sealed record BasicCredentials(string User, string Password)
             return false;
         }
 
-        credentials = new(Text(decoded[..colon]), Text(decoded[(colon + 1)..]));
+        credentials = new(CredentialText.NameOf(decoded[..colon]), decoded[(colon + 1)..].ToArray());
         return true;
     }
 
@@ -50,17 +48,4 @@ internal sealed record BasicCredentials(string User, string Password)
 
     /// <summary>The user alone: a password is not for logs.</summary>
     public override string ToString() => User;
-
-    // Clients that do not know of charset="UTF-8" send Latin-1.
-    private static string Text(ReadOnlySpan<byte> bytes)
-    {
-        try
-        {
-            return s_strict.GetString(bytes);
-        }
-        catch (DecoderFallbackException)
-        {
-            return Encoding.Latin1.GetString(bytes);
-        }
-    }
 }

@@ -40,11 +40,14 @@ internal sealed class CredentialFile
     {
         List<ConfigProblem> problems = [];
         Dictionary<string, PasswordHash> users = new(StringComparer.Ordinal);
-        foreach ((string line, ConfigPlace place) in Lines(config.File))
+        foreach ((ReadOnlyMemory<byte> bytes, ConfigPlace place) in Lines(config.File))
         {
-            int colon = line.IndexOf(':', StringComparison.Ordinal);
+            ReadOnlySpan<byte> line = bytes.Span;
+            int colon = line.IndexOf((byte)':');
             // htpasswd leaves room for a comment behind another colon.
-            string hash = colon < 0 ? "" : line[(colon + 1)..].Split(':')[0].Trim();
+            ReadOnlySpan<byte> rest = line[(colon + 1)..];
+            int comment = rest.IndexOf((byte)':');
+            string hash = colon < 0 ? "" : Encoding.Latin1.GetString((comment < 0 ? rest : rest[..comment]).Trim(Blanks));
             if (colon <= 0)
             {
                 problems.Add(new(place, "a user and a hash are expected here, as penstock hash-password writes them"));
@@ -53,31 +56,43 @@ internal sealed class CredentialFile
             {
                 problems.Add(new(place, problem));
             }
-            else if (!users.TryAdd(line[..colon], parsed))
+            else if (!users.TryAdd(CredentialText.NameOf(line[..colon]), parsed))
             {
                 problems.Add(new(place, "this user is here a second time; the first counts", IsWarning: true));
             }
         }
 
         Dictionary<string, HashSet<string>> groups = new(StringComparer.Ordinal);
-        foreach ((string line, ConfigPlace place) in config.GroupFile is { } file ? Lines(file) : [])
+        foreach ((ReadOnlyMemory<byte> bytes, ConfigPlace place) in config.GroupFile is { } file ? Lines(file) : [])
         {
-            int colon = line.IndexOf(':', StringComparison.Ordinal);
+            ReadOnlySpan<byte> line = bytes.Span;
+            int colon = line.IndexOf((byte)':');
             if (colon <= 0)
             {
                 problems.Add(new(place, "a group and its users are expected here, as in staff: alice bob"));
                 continue;
             }
 
-            string name = line[..colon].Trim();
+            string name = CredentialText.NameOf(line[..colon].Trim(Blanks));
             groups.TryAdd(name, []);
-            groups[name].UnionWith(line[(colon + 1)..].Split([' ', '\t', ','], StringSplitOptions.RemoveEmptyEntries));
+            ReadOnlySpan<byte> members = line[(colon + 1)..];
+            foreach (Range member in members.SplitAny(" \t,"u8))
+            {
+                if (!members[member].IsEmpty)
+                {
+                    groups[name].Add(CredentialText.NameOf(members[member]));
+                }
+            }
         }
 
         return new CredentialFile(users, groups, problems);
     }
 
-    private static IEnumerable<(string Line, ConfigPlace Place)> Lines(string path)
+    // Those of ASCII: another blank's bytes may be part of a name that is not UTF-8.
+    private static ReadOnlySpan<byte> Blanks => " \t\r\v\f"u8;
+
+    // As bytes: each name is UTF-8 or not by itself.
+    private static IEnumerable<(ReadOnlyMemory<byte> Line, ConfigPlace Place)> Lines(string path)
     {
         using var stream = new FileStream(path, new FileStreamOptions { BufferSize = 0 });
         byte[] bytes = new byte[stream.CanSeek ? Math.Min(stream.Length, MostBytes + 1) : MostBytes + 1];
@@ -87,15 +102,18 @@ internal sealed class CredentialFile
             throw new IOException($"{path} is larger than {MostBytes / 1024 / 1024} MiB");
         }
 
-        int number = 0;
-        foreach (string line in Encoding.UTF8.GetString(bytes, 0, length).TrimStart('\uFEFF').Split('\n'))
+        ReadOnlyMemory<byte> rest = bytes.AsMemory(0, length);
+        rest = rest.Span.StartsWith(Encoding.UTF8.Preamble) ? rest[Encoding.UTF8.Preamble.Length..] : rest;
+        for (int number = 1; !rest.IsEmpty; number++)
         {
-            number++;
-            string trimmed = line.Trim();
-            if (trimmed.Length > 0 && trimmed[0] != '#')
+            int end = rest.Span.IndexOf((byte)'\n');
+            ReadOnlyMemory<byte> line = rest[..(end < 0 ? rest.Length : end)].Trim(Blanks);
+            if (!line.IsEmpty && line.Span[0] != '#')
             {
-                yield return (trimmed, new ConfigPlace(path, number));
+                yield return (line, new ConfigPlace(path, number));
             }
+
+            rest = rest[(end < 0 ? rest.Length : end + 1)..];
         }
     }
 }

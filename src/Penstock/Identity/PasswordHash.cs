@@ -12,9 +12,9 @@ internal sealed class PasswordHash
     private const int MostCost = 17;
 
     private readonly string _text;
-    private readonly Func<string, string, bool> _verify;
+    private readonly Func<byte[], string, bool> _verify;
 
-    private PasswordHash(string text, Func<string, string, bool> verify)
+    private PasswordHash(string text, Func<byte[], string, bool> verify)
     {
         _text = text;
         _verify = verify;
@@ -41,7 +41,7 @@ internal sealed class PasswordHash
                 return false;
             }
 
-            hash = new PasswordHash(text, static (password, hashed) => BCrypt.Net.BCrypt.Verify(password, hashed));
+            hash = new PasswordHash(text, BCryptHash.Verify);
         }
         else if (text.StartsWith(Apr1.Prefix, StringComparison.Ordinal))
         {
@@ -60,14 +60,14 @@ internal sealed class PasswordHash
         return true;
     }
 
-    /// <summary>Whether it is the hash of a password. Takes as long as the hash was made to take; never on a loop.</summary>
-    public bool Verify(string password) => _verify(password, _text);
+    /// <summary>Whether it is the hash of a password, which is bytes here and no text. Takes as long as the hash was made to take; never on a loop.</summary>
+    public bool Verify(byte[] password) => _verify(password, _text);
 
     private static System.Buffers.SearchValues<char> Characters { get; } =
         System.Buffers.SearchValues.Create("./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
 
     // RFC 2307's {SHA}: base64 of SHA-1, without a salt. Weak, and what old files have.
     [SuppressMessage("Security", "CA5350", Justification = "the file says so")]
-    private static bool VerifySha(string password, string text) => CryptographicOperations.FixedTimeEquals(
-        Encoding.ASCII.GetBytes("{SHA}" + Convert.ToBase64String(SHA1.HashData(Encoding.UTF8.GetBytes(password)))), Encoding.UTF8.GetBytes(text));
+    private static bool VerifySha(byte[] password, string text) => CryptographicOperations.FixedTimeEquals(
+        Encoding.ASCII.GetBytes("{SHA}" + Convert.ToBase64String(SHA1.HashData(password))), Encoding.UTF8.GetBytes(text));
 }

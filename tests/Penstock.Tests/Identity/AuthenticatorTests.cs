@@ -43,9 +43,44 @@ public sealed class AuthenticatorTests : IDisposable
     public void Apr1_IsWhatHtpasswdWrites(string hash, string password)
     {
         Assert.True(PasswordHash.TryParse(hash, out PasswordHash? parsed, out _));
-        Assert.True(parsed.Verify(password));
-        Assert.False(parsed.Verify(password + "x"));
-        Assert.False(parsed.Verify(""));
+        Assert.True(parsed.Verify(Bytes(password)));
+        Assert.False(parsed.Verify(Bytes(password + "x")));
+        Assert.False(parsed.Verify([]));
+    }
+
+    // All as bytes, in Latin-1: \u00e9 is one byte that is not UTF-8, \u00c3\u00a9 is the same letter in UTF-8.
+    [Theory]
+    [InlineData("a:{SHA}7mR9EWX4bSflx9vfkKtc5UF6f5o=", "a:p\u00e9", "a")] // what Apache takes
+    [InlineData("a:$apr1$12345678$.GmAh2mq9qyzAihz66dcN0", "a:p\u00e9", "a")]
+    [InlineData("a:$2a$05$/OK.fbVrR/bpIqNJ5ianF.Sa7shbm4.OzKpvFnX1pQLmQW96oUlCq", "a:\u00a3", "a")] // of the tests of crypt_blowfish
+    [InlineData("a:$2a$05$/OK.fbVrR/bpIqNJ5ianF.Sa7shbm4.OzKpvFnX1pQLmQW96oUlCq", "a:\u00c2\u00a3", null)]
+    [InlineData("lat\u00e9:{SHA}GpHWL3ymc5liWkNopqtdSjuqYHM=", "lat\u00e9:pw", "lat\u00e9")]
+    [InlineData("lat\u00e9:{SHA}GpHWL3ymc5liWkNopqtdSjuqYHM=", "lat\u00c3\u00a9:pw", "lat\u00e9")]
+    [InlineData("lat\u00c3\u00a9:{SHA}aaEcRqddtiq8IdTK66pBMSO7n9o=", "lat\u00c3\u00a9:p\u00c3\u00a9", "lat\u00e9")]
+    [InlineData("lat\u00c3\u00a9:{SHA}aaEcRqddtiq8IdTK66pBMSO7n9o=:from M\u00fcnster", "lat\u00e9:p\u00e9", "lat\u00e9")] // a client that sends Latin-1 to a file of UTF-8
+    [InlineData("a:{SHA}7mR9EWX4bSflx9vfkKtc5UF6f5o=", "a:p\u00c3\u00a9", null)] // what is UTF-8 is not read otherwise
+    [InlineData("lat\u00e8:{SHA}GpHWL3ymc5liWkNopqtdSjuqYHM=", "lat\u00e9:pw", null)]
+    [InlineData("lat\u00e8:{SHA}GpHWL3ymc5liWkNopqtdSjuqYHM=\nlat\u00e9:{SHA}GpHWL3ymc5liWkNopqtdSjuqYHM=", "lat\u00e9:pw", "lat\u00e9")]
+    public async Task NamesAndPasswords_NeedNotBeUtf8(string lines, string credentials, string? user)
+    {
+        await File.WriteAllBytesAsync(_file, Bytes(lines), TestContext.Current.CancellationToken);
+        Authenticator users = Make();
+        byte[] field = Encoding.ASCII.GetBytes("Basic " + Convert.ToBase64String(Bytes(credentials)));
+
+        Assert.Empty(CredentialFile.Read(new UsersConfig { File = _file }).Problems);
+        Assert.Equal(user, (await users.VerifyAsync(field)).User);
+        Assert.Equal(user, users.TryGetKnown(field));
+    }
+
+    // Latin-1 in one name makes no other name of its line anything else, and a byte that ends a letter of UTF-8 is no blank.
+    [Fact]
+    public async Task Groups_HaveNamesOfEitherKind()
+    {
+        await WriteAsync(Own("alice", "secret"));
+        await File.WriteAllBytesAsync(_groups, Bytes("caf\u00c3\u00a9: lat\u00e9 jos\u00c3\u00a9 voil\u00c3\u00a0\n"), TestContext.Current.CancellationToken);
+        Authenticator users = Make();
+
+        Assert.All(["lat\u00e9", "jos\u00e9", "voil\u00e0"], user => Assert.True(users.IsMember(user, "caf\u00e9")));
     }
 
     [Fact]
@@ -186,6 +221,8 @@ public sealed class AuthenticatorTests : IDisposable
     private static string Own(string user, string password) => $"{user}:{BCrypt.Net.BCrypt.HashPassword(password, 4)}\n";
 
     private static byte[] Field(string user, string password) => Encoding.ASCII.GetBytes("Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")));
+
+    private static byte[] Bytes(string latin1) => Encoding.Latin1.GetBytes(latin1);
 
     private static PeerAddress Peer(string address) => PeerAddress.From(new IPEndPoint(IPAddress.Parse(address), 1));
 
