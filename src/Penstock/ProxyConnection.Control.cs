@@ -14,6 +14,8 @@ internal sealed partial class ProxyConnection
         {
             client.Interrupt(InterruptReason.Stopping);
         }
+
+        _placeWait?.Set();
     }
 
     /// <summary>The request that is under way, with what has passed so far and how long it takes; null if the client has asked for nothing.</summary>
@@ -57,6 +59,7 @@ internal sealed partial class ProxyConnection
         _forwarder?.Stop(ProxyOutcome.ProxyStopped);
         _origins.Cancel();
         _judge.Stop();
+        _placeWait?.Set();
         client.Interrupt(InterruptReason.Stopping);
     }
 

@@ -44,7 +44,7 @@ internal sealed partial class ProxyConnection(Connection client, OpenListener li
     {
         table.Add(this);
         int mostConnections = services.Current.Config.Limits.MaxConnectionsPerClient;
-        bool isOneTooMany = mostConnections > 0 && services.ClientConnections.Add(client.Peer) > mostConnections;
+        bool isOneTooMany = mostConnections > 0 && !TryTakePlace(mostConnections) && !await WaitForPlaceAsync(mostConnections);
         try
         {
             AfterRequest after;
@@ -107,6 +107,7 @@ internal sealed partial class ProxyConnection(Connection client, OpenListener li
                 Account(timeline);
                 if (after == AfterRequest.LetGo)
                 {
+                    LeavePlace();
                     await LingeringClose.RunAsync(client);
                 }
                 else if (after == AfterRequest.GoOn)
@@ -130,11 +131,7 @@ internal sealed partial class ProxyConnection(Connection client, OpenListener li
         _origin?.Close();
         _reader.Input.Clear();
         client.Close();
-        if (mostConnections > 0)
-        {
-            services.ClientConnections.Remove(client.Peer);
-        }
-
+        LeavePlace();
         table.Remove(this);
     }
 

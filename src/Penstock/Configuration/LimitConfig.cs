@@ -22,7 +22,7 @@ public sealed record LimitConfig
     public int MaxFields { get; init; } = 100;
 
     /// <summary>The most connections that one client address may have open. Default 0, no limit: all users of one machine, or behind one address, would share it; range 1 to 1,000,000.
-    /// Past it: 429 (RFC 6585, section 4), and the connection is closed.</summary>
+    /// Past it: 429 (RFC 6585, section 4), and the connection is closed, unless another of the client's goes within 100 ms. One that is refused or let go does not count.</summary>
     public int MaxConnectionsPerClient { get; init; }
 
     /// <summary>The most connections that one loop keeps idle for one origin. Default 128: they are never more than the origin has just served at once, and with fewer a crowd of
