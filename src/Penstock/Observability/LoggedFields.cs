@@ -87,7 +87,7 @@ internal sealed class LoggedFields(LogNeeds needs, bool withoutQueries = false)
             return LoggedLine.WithoutUserInfoInAuthority(value);
         }
 
-        ReadOnlySpan<byte> safe = LoggedLine.WithoutUserInfoInUris(value);
+        ReadOnlySpan<byte> safe = LoggedLine.WithoutUserInfoInText(value);
         return withoutQueries && name is "referer" or "location" or "content-location" ? LoggedLine.WithoutQuery(safe) : safe;
     }
 

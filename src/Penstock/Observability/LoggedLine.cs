@@ -18,15 +18,15 @@ internal static class LoggedLine
         return [.. safe[..start], .. Hidden, .. safe[(start + query.Length - 1)..]];
     }
 
-    /// <summary>A request line with <c>***</c> in place of whatever stands before an <c>@</c> in its authority. Clients that were given <c>http://user:password@host/</c> send that in
+    /// <summary>A request line with <c>***</c> in place of whatever stands before an <c>@</c> in its authority, and of whatever else looks like a user with a password. Clients that were given <c>http://user:password@host/</c> send that in
     /// a field, if at all; one that sends it in the target is refused, and its line is logged.</summary>
-    public static ReadOnlySpan<byte> WithoutUserInfo(ReadOnlySpan<byte> line) => !UserInfo.MayBeIn(line) ? line : WithoutUserInfoInUris(UserInfo.HideInTarget(line, TargetStart(line)));
+    public static ReadOnlySpan<byte> WithoutUserInfo(ReadOnlySpan<byte> line) => !UserInfo.MayBeIn(line) ? line : WithoutUserInfoInText(UserInfo.HideInTarget(line, TargetStart(line)));
 
-    /// <summary>The same for a text that may hold URIs, such as Referer.</summary>
-    public static ReadOnlySpan<byte> WithoutUserInfoInUris(ReadOnlySpan<byte> text) => UserInfo.MayBeIn(text) ? UserInfo.HideInUris(text) : text;
+    /// <summary>The same for a text that may hold URIs, such as Referer, and for the rest of a line.</summary>
+    public static ReadOnlySpan<byte> WithoutUserInfoInText(ReadOnlySpan<byte> text) => UserInfo.MayBeIn(text) ? UserInfo.HideInText(text) : text;
 
     /// <summary>The same for an authority, which is all that a Host field should have.</summary>
-    public static ReadOnlySpan<byte> WithoutUserInfoInAuthority(ReadOnlySpan<byte> authority) => UserInfo.MayBeIn(authority) ? WithoutUserInfoInUris(UserInfo.HideAll(authority, 0)) : authority;
+    public static ReadOnlySpan<byte> WithoutUserInfoInAuthority(ReadOnlySpan<byte> authority) => UserInfo.MayBeIn(authority) ? WithoutUserInfoInText(UserInfo.HideAll(authority, 0)) : authority;
 
     /// <summary>A reference to another page, without its query.</summary>
     public static ReadOnlySpan<byte> WithoutQuery(ReadOnlySpan<byte> uri) => Query(uri) is { Length: > 1 } query ? (byte[])[.. uri[..^(query.Length - 1)], .. Hidden] : uri;
