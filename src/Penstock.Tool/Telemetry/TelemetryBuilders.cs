@@ -27,7 +27,13 @@ internal static class TelemetryBuilders
             },
         });
 
-    public static TracerProviderBuilder AddPenstock(this TracerProviderBuilder builder) => builder.AddSource(Name).SetResourceBuilder(Resource());
+    public static TracerProviderBuilder AddPenstock(this TracerProviderBuilder builder)
+    {
+        builder.AddSource(Name).SetResourceBuilder(Resource());
+
+        // Of itself the SDK leaves out what the client's traceparent says is not sampled: whether it is traced is the operator's to say, by the variable that the SDK reads.
+        return string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OTEL_TRACES_SAMPLER")) ? builder.SetSampler(new AlwaysOnSampler()) : builder;
+    }
 
     // What OTEL_RESOURCE_ATTRIBUTES and OTEL_SERVICE_NAME say comes with it, and wins.
     private static ResourceBuilder Resource() => ResourceBuilder.CreateEmpty().AddService("penstock", serviceVersion: ProductInfo.Version).AddTelemetrySdk().AddEnvironmentVariableDetector();

@@ -24,6 +24,18 @@ public sealed class OtlpTests
         Assert.All((string[])["GET", "penstock.outcome", "Answered", "head_read", "http.response.status_code", "client.address"], word => Assert.Contains(word, span.Body, StringComparison.Ordinal));
     }
 
+    // What the client says of sampling is not what counts.
+    [Theory, InlineData(null, 1), InlineData("parentbased_always_on", 0)]
+    public async Task ARequestThatIsNotToBeSampled_IsASpanAllTheSame_UnlessTheOperatorSaysOtherwise(string? sampler, int spans)
+    {
+        await using var collector = new OtlpCollector(FreePort.Take());
+        Dictionary<string, string> environment = sampler is null ? [] : new() { ["OTEL_TRACES_SAMPLER"] = sampler };
+        await using PenstockProcess penstock = await PenstockProcess.StartAsync("epoll", ["--admin", "off", "--otlp", collector.Url.ToString()], environment);
+        await AskAsync(penstock, "traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00\r\n");
+        await penstock.StopAsync();
+        Assert.Equal(spans, collector.Messages.Count(message => message.Path == "/v1/traces"));
+    }
+
     [Theory, BothTransports]
     public async Task TheOption_NamesACollector_AndOneThatIsNotThereHoldsNothingUp(string transport)
     {
@@ -40,10 +52,10 @@ public sealed class OtlpTests
         Assert.Contains("--otlp: \"collector:4318\" is not the URL of a collector (try http://127.0.0.1:4318)", result.Error, StringComparison.Ordinal);
     }
 
-    private static async Task AskAsync(PenstockProcess penstock)
+    private static async Task AskAsync(PenstockProcess penstock, string field = "")
     {
         using RawPeer client = await RawPeer.ConnectAsync(penstock.EndPoint);
-        await client.SendAsync("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        await client.SendAsync($"GET / HTTP/1.1\r\nHost: x\r\n{field}Connection: close\r\n\r\n");
         Assert.StartsWith("HTTP/1.1 ", await client.ReadToEndAsync(), StringComparison.Ordinal);
     }
 }
