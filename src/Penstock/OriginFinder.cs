@@ -39,7 +39,6 @@ internal sealed class OriginFinder(Connection client, ConnectionTable table, Pro
             return null;
         }
 
-        timeline.Stamp(TimelineStage.Decided);
         timeline.Connecting.Begin();
         _dialer = new OriginDialer(client.Loop, request);
         client.Observer = this;
@@ -57,6 +56,12 @@ internal sealed class OriginFinder(Connection client, ConnectionTable table, Pro
         request.Outcome = result.Outcome;
         timeline.Detail = result.Detail;
         timeline.Decision = result.Decision ?? timeline.Decision;
+        if (result.Decision is not null && !timeline.Has(TimelineStage.Decided))
+        {
+            // What the rules could not say of the name they said when it had addresses.
+            timeline.Stamp(TimelineStage.Decided, timeline.Trace.LookUpEnd);
+        }
+
         if (result.Connection is { } connection)
         {
             timeline.Origin = connection.Peer;
@@ -78,7 +83,7 @@ internal sealed class OriginFinder(Connection client, ConnectionTable table, Pro
             {
                 request.Timeline.Origin = kept.Connection.Peer;
                 request.Timeline.ReusedOrigin = true;
-                request.Timeline.Stamp(TimelineStage.Connected, request.Timeline.Stamp(TimelineStage.Decided));
+                request.Timeline.Stamp(TimelineStage.Connected, request.Timeline.StampOnce(TimelineStage.Decided));
                 request.Timeline.Decision = verdict.Decision ?? request.Timeline.Decision;
                 client.Loop.Counters.OriginConnectionsReused++;
                 return kept;

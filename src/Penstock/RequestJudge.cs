@@ -42,6 +42,7 @@ internal sealed class RequestJudge(Connection client, OpenListener listener, Pro
         {
             request.Check = Check(request, null, default);
             request.Timeline.Decision = policy.Default;
+            request.Timeline.Stamp(TimelineStage.Decided);
             return new(true);
         }
 
@@ -246,6 +247,7 @@ internal sealed class RequestJudge(Connection client, OpenListener listener, Pro
                 : !looksUpFirst && !request.Snapshot.Policy.AllowsPort(facts, decision) ? ProxyOutcome.ConnectPortNotAllowed
                 : ProxyOutcome.None;
             request.Timeline.Decision = request.Outcome == ProxyOutcome.ConnectPortNotAllowed ? PolicyEvaluator.PortDenial : decision;
+            request.Timeline.Stamp(TimelineStage.Decided);
             if (decision.Verdict == RuleVerdict.Report)
             {
                 ProxyLog.WouldRefuse(services.Logger, facts.Host, facts.Port, client.Peer.ToIPAddress(), decision.ToString());

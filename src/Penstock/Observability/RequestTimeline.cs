@@ -318,6 +318,9 @@ public sealed class RequestTimeline
     /// <summary>Marks a stage as reached at some other time.</summary>
     internal void Stamp(TimelineStage stage, long stamp) => _state.Stamps[(int)stage] = stamp;
 
+    /// <summary>When a stage was reached; now, if it was not yet.</summary>
+    internal long StampOnce(TimelineStage stage) => _state.Stamps[(int)stage] is not 0 and var stamp ? stamp : Stamp(stage);
+
     /// <summary>Whether a stage was reached.</summary>
     internal bool Has(TimelineStage stage) => _state.Stamps[(int)stage] != 0;
 

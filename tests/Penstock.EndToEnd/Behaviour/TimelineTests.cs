@@ -40,6 +40,40 @@ public sealed class TimelineTests
         Assert.InRange(attempt.End!.Value, attempt.Start, ended.At(TimelineStage.Connected)!.Value);
     }
 
+    // A rule by name decides before the look-up, one by address after it, and neither if there is no address.
+    [Theory, BothTransports]
+    public async Task TheDecision_IsAStage_OfWhatIsRefusedToo_AndOfNothingThatIsNotDecided(TransportKind transport)
+    {
+        await using var hosts = new HostsFile("127.0.0.1 one.test denied.test\n127.0.0.9 nine.test\n");
+        PolicyConfig byName = new() { Rules = [RuleTests.Rule(RuleVerdict.Deny, "denied.test")] };
+        PolicyConfig byAddress = new() { Rules = [.. byName.Rules, RuleTests.Rule(RuleVerdict.Deny, "127.0.0.9")] };
+        int refusing = RawOrigin.UnusedPort();
+        foreach ((PolicyConfig policy, string host, ProxyOutcome outcome, RuleVerdict? verdict) in ((PolicyConfig, string, ProxyOutcome, RuleVerdict?)[])
+        [
+            (byName, "denied.test", ProxyOutcome.Denied, RuleVerdict.Deny),
+            (byName, "one.test", ProxyOutcome.ConnectRefused, RuleVerdict.Allow),
+            (byName, "none.invalid", ProxyOutcome.NameUnknown, RuleVerdict.Allow),
+            (byAddress, "denied.test", ProxyOutcome.Denied, RuleVerdict.Deny),
+            (byAddress, "127.0.0.9", ProxyOutcome.Denied, RuleVerdict.Deny),
+            (byAddress, "nine.test", ProxyOutcome.Denied, RuleVerdict.Deny),
+            (byAddress, "one.test", ProxyOutcome.ConnectRefused, RuleVerdict.Allow),
+            (byAddress, "none.invalid", ProxyOutcome.NameUnknown, null),
+        ])
+        {
+            await using ProxyFixture proxy = await ProxyFixture.StartAsync(transport, config => config with { Resolver = hosts.Resolver, Policy = policy });
+            foreach (string request in (string[])[ProxyFixture.Connect($"{host}:{refusing}"), $"GET http://{host}:{refusing}/ HTTP/1.1\r\nHost: x\r\n\r\n"])
+            {
+                await proxy.AskAsync(request);
+                RequestTimeline ended = await proxy.EndedAsync();
+                Assert.Equal((outcome, verdict, verdict is not null), (ended.Outcome, ended.Verdict, ended.At(TimelineStage.Decided) is not null));
+                if (ended.At(TimelineStage.Decided) is { } decided && ended.At(TimelineStage.LookedUp) is { } lookedUp)
+                {
+                    Assert.True(policy == byName ? decided <= lookedUp : decided >= lookedUp, $"{host}: {decided}, {lookedUp}");
+                }
+            }
+        }
+    }
+
     [Theory, BothTransports]
     public async Task AName_HasItsLookUp_AndTheNextRequestFindsItInTheCache(TransportKind transport)
     {
