@@ -75,6 +75,9 @@ public sealed class TlsFacts
     /// <summary>The cipher suite that the server chose, by IANA's name.</summary>
     public string? CipherSuite => Server?.CipherSuiteName;
 
+    /// <summary>Whether that suite only protects against changes.</summary>
+    internal bool EncryptsNothing => Server is { } server && TlsNames.EncryptsNothing(server.CipherSuite);
+
     /// <summary>The group of the key exchange: <c>X25519MLKEM768</c>; null if there is none, or it is not known.</summary>
     public string? Group => Server?.GroupName;
 

@@ -4,6 +4,10 @@ namespace Penstock.Observability;
 internal static class TlsSight
 {
     private const int MaxNames = 4;
+    private const string Tls13 = "TLS 1.3";
+
+    // pre_shared_key has both, and from outside one looks like the other (RFC 8446, section 2.2).
+    private const string KnownKey = "a key that both had before (an earlier session's, or one agreed elsewhere)";
 
     public static void AddSeen(List<string> saw, TlsFacts tls)
     {
@@ -12,14 +16,15 @@ internal static class TlsSight
             string name = tls.ServerName is { } sni ? $"it wants {sni}" : "it names no server";
             string alpn = tls.AlpnOffered.Count > 0 ? $", offers {string.Join(" or ", tls.AlpnOffered)}" : "";
             string versions = tls.VersionsOffered.Count > 0 ? $", speaks {string.Join(", ", tls.VersionsOffered)}" : "";
-            string resumes = tls.PskOffered || tls.TicketOffered ? ", would resume an earlier session" : "";
+            string resumes = tls.PskOffered ? $", would go on with {KnownKey}" : tls.TicketOffered ? ", would resume an earlier session" : "";
             saw.Add($"The client's hello, in clear: {name}{alpn}{versions}{resumes}. Its fingerprint (JA4) is {tls.Ja4}.");
         }
 
         if (tls.HasServerHello)
         {
             string group = tls.Group is null ? "" : $", keys by {tls.Group}{(tls.IsPostQuantum ? " (post-quantum)" : "")}";
-            saw.Add($"The server's hello, in clear: {tls.Version}, {tls.CipherSuite}{group}{(tls.Alpn is { } alpn ? $", {alpn}" : "")}{(tls.IsResumed ? ", resuming an earlier session" : "")}.");
+            string resumed = !tls.IsResumed ? "" : tls.Version == Tls13 ? $", going on with {KnownKey}" : ", resuming an earlier session";
+            saw.Add($"The server's hello, in clear: {tls.Version}, {tls.CipherSuite}{group}{(tls.Alpn is { } alpn ? $", {alpn}" : "")}{resumed}.");
         }
 
         if (tls.Certificate is { } certificate)
@@ -80,14 +85,21 @@ internal static class TlsSight
 
     private static void AddHiddenByKeys(List<string> hidden, TlsFacts tls)
     {
+        if (tls.EncryptsNothing)
+        {
+            hidden.Add("What the two say to each other after the handshake: I do not look at it. It could be read on its way, for they agreed on a cipher that does not encrypt.");
+            return;
+        }
+
         bool isHttp = tls.AlpnOffered.Any(name => name is "h2" or "http/1.1");
         hidden.Add(isHttp
             ? "The requests and the responses: paths, fields, cookies, passwords, pages. They are encrypted from end to end."
             : "What the two say to each other after the handshake: it is encrypted from end to end.");
         string? certificate = tls switch
         {
+            { IsResumed: true, Version: Tls13 } => $"A certificate: the two go on with {KnownKey}, so the server sends none.",
             { IsResumed: true } => "A certificate: an earlier session goes on, so the server sends none.",
-            { Version: "TLS 1.3" } => "The server's certificate: TLS 1.3 encrypts it. It is the client that checks it, not I.",
+            { Version: Tls13 } => "The server's certificate: TLS 1.3 encrypts it. It is the client that checks it, not I.",
             { Certificate: null } => "A certificate of the server: none passed that I could read.",
             _ => null,
         };
@@ -96,7 +108,7 @@ internal static class TlsSight
             hidden.Add(certificate);
         }
 
-        if (tls is { Version: "TLS 1.3", AlpnOffered.Count: > 0 })
+        if (tls is { Version: Tls13, AlpnOffered.Count: > 0 })
         {
             hidden.Add("Which of the protocols that the client offered was chosen: TLS 1.3 encrypts that too.");
         }

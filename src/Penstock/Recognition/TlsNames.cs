@@ -11,6 +11,10 @@ internal static class TlsNames
     /// <summary>Whether a named group is, or has in it, a key encapsulation that a quantum computer is not known to break.</summary>
     public static bool IsPostQuantum(ushort group) => group is 0x11EB or 0x11EC or 0x11ED or 0x6399 or (>= 0x0200 and <= 0x0202);
 
+    /// <summary>Whether a cipher suite does not encrypt: those "with NULL", and the two of RFC 9150.</summary>
+    public static bool EncryptsNothing(ushort suite) => suite is <= 0x0002 or (>= 0x002C and <= 0x002E) or 0x003B or 0x00B0 or 0x00B1 or 0x00B4 or 0x00B5 or 0x00B8 or 0x00B9
+        or 0xC001 or 0xC006 or 0xC00B or 0xC010 or 0xC015 or (>= 0xC039 and <= 0xC03B) or 0xC0B4 or 0xC0B5;
+
     /// <summary>As people write it: "TLS 1.3".</summary>
     public static string Version(ushort version) => version switch
     {
@@ -56,12 +60,19 @@ internal static class TlsNames
     /// <summary>A cipher suite: "TLS_AES_128_GCM_SHA256".</summary>
     public static string CipherSuite(ushort suite) => suite switch
     {
+        0x0000 => "TLS_NULL_WITH_NULL_NULL",
+        0x0001 => "TLS_RSA_WITH_NULL_MD5",
+        0x0002 => "TLS_RSA_WITH_NULL_SHA",
         0x000A => "TLS_RSA_WITH_3DES_EDE_CBC_SHA",
         0x0016 => "TLS_DHE_RSA_WITH_3DES_EDE_CBC_SHA",
+        0x002C => "TLS_PSK_WITH_NULL_SHA",
+        0x002D => "TLS_DHE_PSK_WITH_NULL_SHA",
+        0x002E => "TLS_RSA_PSK_WITH_NULL_SHA",
         0x002F => "TLS_RSA_WITH_AES_128_CBC_SHA",
         0x0033 => "TLS_DHE_RSA_WITH_AES_128_CBC_SHA",
         0x0035 => "TLS_RSA_WITH_AES_256_CBC_SHA",
         0x0039 => "TLS_DHE_RSA_WITH_AES_256_CBC_SHA",
+        0x003B => "TLS_RSA_WITH_NULL_SHA256",
         0x003C => "TLS_RSA_WITH_AES_128_CBC_SHA256",
         0x003D => "TLS_RSA_WITH_AES_256_CBC_SHA256",
         0x0067 => "TLS_DHE_RSA_WITH_AES_128_CBC_SHA256",
@@ -70,17 +81,28 @@ internal static class TlsNames
         0x009D => "TLS_RSA_WITH_AES_256_GCM_SHA384",
         0x009E => "TLS_DHE_RSA_WITH_AES_128_GCM_SHA256",
         0x009F => "TLS_DHE_RSA_WITH_AES_256_GCM_SHA384",
+        0x00B0 => "TLS_PSK_WITH_NULL_SHA256",
+        0x00B1 => "TLS_PSK_WITH_NULL_SHA384",
+        0x00B4 => "TLS_DHE_PSK_WITH_NULL_SHA256",
+        0x00B5 => "TLS_DHE_PSK_WITH_NULL_SHA384",
+        0x00B8 => "TLS_RSA_PSK_WITH_NULL_SHA256",
+        0x00B9 => "TLS_RSA_PSK_WITH_NULL_SHA384",
         0x1301 => "TLS_AES_128_GCM_SHA256",
         0x1302 => "TLS_AES_256_GCM_SHA384",
         0x1303 => "TLS_CHACHA20_POLY1305_SHA256",
         0x1304 => "TLS_AES_128_CCM_SHA256",
         0x1305 => "TLS_AES_128_CCM_8_SHA256",
+        0xC001 => "TLS_ECDH_ECDSA_WITH_NULL_SHA",
+        0xC006 => "TLS_ECDHE_ECDSA_WITH_NULL_SHA",
         0xC008 => "TLS_ECDHE_ECDSA_WITH_3DES_EDE_CBC_SHA",
         0xC009 => "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA",
         0xC00A => "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA",
+        0xC00B => "TLS_ECDH_RSA_WITH_NULL_SHA",
+        0xC010 => "TLS_ECDHE_RSA_WITH_NULL_SHA",
         0xC012 => "TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA",
         0xC013 => "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA",
         0xC014 => "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA",
+        0xC015 => "TLS_ECDH_anon_WITH_NULL_SHA",
         0xC023 => "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256",
         0xC024 => "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384",
         0xC027 => "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256",
@@ -89,6 +111,9 @@ internal static class TlsNames
         0xC02C => "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
         0xC02F => "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
         0xC030 => "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+        0xC039 => "TLS_ECDHE_PSK_WITH_NULL_SHA",
+        0xC03A => "TLS_ECDHE_PSK_WITH_NULL_SHA256",
+        0xC03B => "TLS_ECDHE_PSK_WITH_NULL_SHA384",
         0xC09C => "TLS_RSA_WITH_AES_128_CCM",
         0xC09D => "TLS_RSA_WITH_AES_256_CCM",
         0xC09E => "TLS_DHE_RSA_WITH_AES_128_CCM",
@@ -101,6 +126,8 @@ internal static class TlsNames
         0xC0AD => "TLS_ECDHE_ECDSA_WITH_AES_256_CCM",
         0xC0AE => "TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8",
         0xC0AF => "TLS_ECDHE_ECDSA_WITH_AES_256_CCM_8",
+        0xC0B4 => "TLS_SHA256_SHA256",
+        0xC0B5 => "TLS_SHA384_SHA384",
         0xCCA8 => "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
         0xCCA9 => "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
         0xCCAA => "TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256",

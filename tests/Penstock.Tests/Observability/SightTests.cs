@@ -36,16 +36,38 @@ public sealed class SightTests
     }
 
     [Theory]
-    [InlineData("openssl-tls12-resumed")]
-    [InlineData("openssl-tls13-resumed")]
-    public void AResumedSession_HasNoCertificate_InEitherVersion(string capture)
+    [InlineData("openssl-tls12-resumed", "resume an earlier session", "resuming an earlier session", "an earlier session goes on")]
+    [InlineData("openssl-tls13-resumed", "go on with a key that both had before (an earlier session's, or one agreed elsewhere)", "going on with a key that both had before (an earlier session's, or one agreed elsewhere)",
+        "the two go on with a key that both had before (an earlier session's, or one agreed elsewhere)")]
+    public void AResumedSession_HasNoCertificate_InEitherVersion_AndIsSureBefore13Alone(string capture, string would, string does, string why)
     {
         RequestTimeline request = Tunnel(capture);
 
-        Assert.Contains(request.Saw, sentence => sentence.Contains("would resume an earlier session", StringComparison.Ordinal));
-        Assert.Contains(request.Saw, sentence => sentence.EndsWith(", resuming an earlier session.", StringComparison.Ordinal));
-        Assert.Contains("A certificate: an earlier session goes on, so the server sends none.", request.CouldNotSee);
+        Assert.Contains(request.Saw, sentence => sentence.Contains("would " + would, StringComparison.Ordinal));
+        Assert.Contains(request.Saw, sentence => sentence.EndsWith($", {does}.", StringComparison.Ordinal));
+        Assert.Contains($"A certificate: {why}, so the server sends none.", request.CouldNotSee);
         Assert.DoesNotContain(request.CouldNotSee, sentence => sentence.StartsWith("The server's certificate", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("openssl-tls12-ecdsa", 0xC006, "TLS_ECDHE_ECDSA_WITH_NULL_SHA")]
+    [InlineData("curl", 0xC0B4, "TLS_SHA256_SHA256")]
+    public void ACipherThatDoesNotEncrypt_IsNotSaidToDoSo_InEitherVersion(string capture, int suite, string name)
+    {
+        Capture.Flight[] flights = [.. Capture.Read(capture).Flights];
+        int server = Array.FindIndex(flights, flight => !flight.IsUp);
+        byte[] hello = [.. flights[server].Bytes];
+
+        // Behind the heads of record and message, the version, the random and the session is the suite.
+        int at = 5 + 4 + 2 + 32;
+        at += 1 + hello[at];
+        (hello[at], hello[at + 1]) = ((byte)(suite >> 8), (byte)suite);
+        flights[server] = flights[server] with { Bytes = hello };
+        RequestTimeline request = Tunnel(Capture.Show(flights));
+
+        Assert.Contains(request.Saw, sentence => sentence.Contains(name, StringComparison.Ordinal));
+        AssertHidden(request, "What the two say to each other after the handshake: I do not look at it. It could be read on its way");
+        Assert.DoesNotContain(request.CouldNotSee, sentence => sentence.Contains(Encrypted, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -9,10 +9,13 @@ public sealed class TlsNamesTests
 {
     private static readonly IEnumerable<ushort> s_all = Enumerable.Range(0, ushort.MaxValue + 1).Select(value => (ushort)value);
 
+    // RFC 9150; .NET does not have them.
+    private static readonly Dictionary<ushort, string> s_others = new() { [0xC0B4] = "TLS_SHA256_SHA256", [0xC0B5] = "TLS_SHA384_SHA384" };
+
     // .NET has the registry too.
     [Fact]
     public void CipherSuite_HasTheNameThatTheRegistryGivesIt_OrItsNumber() =>
-        Assert.All(s_all, suite => Assert.Contains(TlsNames.CipherSuite(suite), (string[])[((TlsCipherSuite)suite).ToString(), Number(suite)]));
+        Assert.All(s_all, suite => Assert.Contains(TlsNames.CipherSuite(suite), (string[])[s_others.GetValueOrDefault(suite) ?? ((TlsCipherSuite)suite).ToString(), Number(suite)]));
 
     [Fact]
     public void CipherSuitesOfUse_HaveNames() =>
@@ -30,6 +33,15 @@ public sealed class TlsNamesTests
     [Fact]
     public void PostQuantum_AreThoseWithAKeyEncapsulationInTheirName() =>
         Assert.All(s_all, group => Assert.Equal(TlsNames.Group(group).Contains("KEM", StringComparison.Ordinal) || TlsNames.Group(group).Contains("Kyber", StringComparison.Ordinal), TlsNames.IsPostQuantum(group)));
+
+    [Fact]
+    public void SuitesThatEncryptNothing_AreThoseWithNull_AndThoseOfRfc9150_AndHaveNames() =>
+        Assert.All(s_all, suite =>
+        {
+            bool encryptsNothing = s_others.ContainsKey(suite) || ((TlsCipherSuite)suite).ToString().Contains("WITH_NULL", StringComparison.Ordinal);
+            Assert.Equal(encryptsNothing, TlsNames.EncryptsNothing(suite));
+            Assert.True(!encryptsNothing || TlsNames.CipherSuite(suite) != Number(suite));
+        });
 
     // RFC 8701, section 2: 0x0A0A, 0x1A1A, ... 0xFAFA.
     [Fact]
