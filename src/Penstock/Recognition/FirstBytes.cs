@@ -21,8 +21,11 @@ internal enum FirstSight
     Redis,
     PostgreSql,
 
-    /// <summary>A client of PostgreSQL that asks whether it may speak TLS.</summary>
+    /// <summary>A client of PostgreSQL that asks whether it may encrypt, by TLS or by GSSAPI: the answer tells.</summary>
     PostgreSqlTlsRequest,
+
+    /// <summary>A line of a greeting as SMTP and FTP have it, that names neither.</summary>
+    Greeting,
     Smtp,
     Ftp,
     Pop3,
@@ -36,7 +39,7 @@ internal static class FirstBytes
     /// <summary>RFC 4253, section 4.2, has 255; RFC 5321, section 4.5.3.1.5, has 512 for a reply.</summary>
     internal const int MaxLine = 512;
 
-    /// <summary>PostgreSQL's protocol 3, "Message Formats", SSLRequest: all of it.</summary>
+    /// <summary>PostgreSQL's protocol 3, "Message Formats", SSLRequest and GSSENCRequest: all of it.</summary>
     internal const int PostgreSqlRequest = 8;
 
     /// <summary>RFC 9112, section 3: "at least 8000 octets".</summary>
@@ -77,7 +80,7 @@ internal static class FirstBytes
 
         if (MayBe(bytes, "220 "u8) || MayBe(bytes, "220-"u8))
         {
-            return !TryLine(bytes, out ReadOnlySpan<byte> greeting) ? MoreOfLine(bytes) : Names(greeting, "SMTP"u8) ? FirstSight.Smtp : Names(greeting, "FTP"u8) ? FirstSight.Ftp : FirstSight.Unknown;
+            return !TryLine(bytes, out ReadOnlySpan<byte> greeting) ? MoreOfLine(bytes) : Names(greeting, "SMTP"u8) ? FirstSight.Smtp : Names(greeting, "FTP"u8) ? FirstSight.Ftp : FirstSight.Greeting;
         }
 
         if (MayBe(bytes, "+OK"u8))
@@ -153,8 +156,8 @@ internal static class FirstBytes
         uint length = BinaryPrimitives.ReadUInt32BigEndian(bytes);
         return (length, BinaryPrimitives.ReadUInt32BigEndian(bytes[4..])) switch
         {
-            (PostgreSqlRequest, 80877103) => FirstSight.PostgreSqlTlsRequest,
-            (PostgreSqlRequest, 80877104) or (>= 12 and <= 10000, 0x0003_0000 or 0x0003_0002) => FirstSight.PostgreSql,
+            (PostgreSqlRequest, 80877103 or 80877104) => FirstSight.PostgreSqlTlsRequest,
+            (>= 16 and <= 10000, 80877102) or (>= 12 and <= 10000, 0x0003_0000 or 0x0003_0002) => FirstSight.PostgreSql,
             _ => FirstSight.Unknown,
         };
     }

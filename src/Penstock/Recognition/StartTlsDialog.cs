@@ -6,13 +6,23 @@ namespace Penstock.Recognition;
 internal static class StartTlsDialog
 {
     /// <summary>Whether the client asks for TLS: RFC 3207 (SMTP), RFC 4217 (FTP), RFC 2595 (POP3), RFC 9051, section 6.2.1 (IMAP).</summary>
-    public static bool IsRequest(TunnelProtocol protocol, ReadOnlySpan<byte> line) => protocol switch
+    public static bool IsRequest(TunnelProtocol protocol, ReadOnlySpan<byte> line)
     {
-        TunnelProtocol.Smtp => Ascii.EqualsIgnoreCase(line, "STARTTLS"u8),
-        TunnelProtocol.Ftp => Ascii.EqualsIgnoreCase(line, "AUTH TLS"u8) || Ascii.EqualsIgnoreCase(line, "AUTH SSL"u8),
-        TunnelProtocol.Pop3 => Ascii.EqualsIgnoreCase(line, "STLS"u8),
-        _ => Ascii.EqualsIgnoreCase(AfterTag(line), "STARTTLS"u8),
-    };
+        line = line.TrimEnd((byte)' ');
+        return protocol switch
+        {
+            TunnelProtocol.Smtp => Ascii.EqualsIgnoreCase(line, "STARTTLS"u8),
+            TunnelProtocol.Ftp => Ascii.EqualsIgnoreCase(line, "AUTH TLS"u8) || Ascii.EqualsIgnoreCase(line, "AUTH SSL"u8),
+            TunnelProtocol.Pop3 => Ascii.EqualsIgnoreCase(line, "STLS"u8),
+            _ => Ascii.EqualsIgnoreCase(AfterTag(line), "STARTTLS"u8),
+        };
+    }
+
+    /// <summary>Which of SMTP and FTP a client speaks, by its first command: their servers may greet alike (RFC 5321, section 4.2; RFC 959, section 5.4).</summary>
+    public static TunnelProtocol ByFirstCommand(ReadOnlySpan<byte> line) =>
+        StartsWith(line, "EHLO "u8) || StartsWith(line, "HELO "u8) ? TunnelProtocol.Smtp
+        : StartsWith(line, "USER "u8) || StartsWith(line, "AUTH "u8) || IsPreliminary(TunnelProtocol.Ftp, line) ? TunnelProtocol.Ftp
+        : TunnelProtocol.Unknown;
 
     /// <summary>Whether the server agrees.</summary>
     public static bool IsAgreement(TunnelProtocol protocol, ReadOnlySpan<byte> line) => protocol switch

@@ -16,6 +16,7 @@ internal sealed class TunnelRecognizer
     private ByteCollector _upText;
     private ByteCollector _downText;
     private TlsConversation _tls;
+    private string? _greeting;
     private int _upBytes;
     private int _downBytes;
     private Phase _phase;
@@ -34,20 +35,10 @@ internal sealed class TunnelRecognizer
     }
 
     /// <summary>Whether there is something to learn from what the client sends next. Once false, it stays so.</summary>
-    public bool WantsUp => _phase switch
-    {
-        Phase.Tls => !_tls.UpIsDone,
-        Phase.Over => false,
-        _ => !_upIsDone,
-    };
+    public bool WantsUp => _phase is Phase.Tls ? !_tls.UpIsDone : _phase is not Phase.Over && !_upIsDone;
 
     /// <summary>Whether there is something to learn from what the origin sends next. Once false, it stays so.</summary>
-    public bool WantsDown => _phase switch
-    {
-        Phase.Tls => !_tls.DownIsDone,
-        Phase.Over => false,
-        _ => !_downIsDone,
-    };
+    public bool WantsDown => _phase is Phase.Tls ? !_tls.DownIsDone : _phase is not Phase.Over && !_downIsDone;
 
     /// <summary>What was recognised. With <see cref="StartTls"/>, what it was before it turned to TLS.</summary>
     public TunnelProtocol Protocol { get; private set; }
@@ -164,17 +155,11 @@ internal sealed class TunnelRecognizer
     private int TakeUp(ReadOnlySpan<byte> bytes) => _phase switch
     {
         Phase.First => TakeFirstUp(bytes),
-        Phase.Lines => TakeCommands(bytes),
-
-        // Nothing may be sent before the answer (RFC 3207, section 4). What is sent all the same is not TLS for sure.
-        _ => Finish(bytes),
+        _ when Protocol is TunnelProtocol.PostgreSql => TakePostgreSqlRequest(bytes),
+        _ => TakeCommands(bytes),
     };
 
-    private int TakeDown(ReadOnlySpan<byte> bytes) => _phase switch
-    {
-        Phase.First => TakeFirstDown(bytes),
-        _ => TakeReplies(bytes),
-    };
+    private int TakeDown(ReadOnlySpan<byte> bytes) => _phase is Phase.First ? TakeFirstDown(bytes) : TakeReplies(bytes);
 
     private int TakeFirstUp(ReadOnlySpan<byte> bytes)
     {
@@ -211,8 +196,9 @@ internal sealed class TunnelRecognizer
                 return Finish(bytes, TunnelProtocol.PostgreSql);
             case FirstSight.PostgreSqlTlsRequest:
                 Protocol = TunnelProtocol.PostgreSql;
-                _phase = bytes.Length > FirstBytes.PostgreSqlRequest ? Phase.Over : Phase.TlsAsked;
-                return bytes.Length;
+                return TakePostgreSqlRequest(bytes);
+            case FirstSight.Unknown when _greeting is not null:
+                return TakeFirstCommand(bytes);
             default:
                 EndUp();
                 return bytes.Length;
@@ -221,7 +207,20 @@ internal sealed class TunnelRecognizer
 
     private int TakeFirstDown(ReadOnlySpan<byte> bytes)
     {
-        FirstSight sight = FirstBytes.FromServer(bytes, _serverSpokeFirst);
+        int taken = 0;
+        FirstSight sight;
+        while ((sight = FirstBytes.FromServer(bytes[taken..], _serverSpokeFirst)) is FirstSight.Greeting)
+        {
+            // The next line may name the protocol, or else the client's first command does.
+            _greeting ??= Line(bytes[taken..]);
+            taken += bytes[taken..].IndexOf(HttpCharacters.LineFeed) + 1;
+        }
+
+        return taken + TakeFirstDown(bytes[taken..], sight);
+    }
+
+    private int TakeFirstDown(ReadOnlySpan<byte> bytes, FirstSight sight)
+    {
         switch (sight)
         {
             case FirstSight.NeedMore:
@@ -259,26 +258,58 @@ internal sealed class TunnelRecognizer
         while (FirstBytes.TryLine(bytes[taken..], out ReadOnlySpan<byte> line))
         {
             taken += bytes[taken..].IndexOf(HttpCharacters.LineFeed) + 1;
-            if (StartTlsDialog.IsRequest(Protocol, line) && taken == bytes.Length)
-            {
-                _phase = Phase.TlsAsked;
-                return taken;
-            }
 
-            if (!StartTlsDialog.IsPreliminary(Protocol, line))
+            // A client whose request was declined may ask once more: curl asks FTP for SSL, and then for TLS.
+            bool asks = StartTlsDialog.IsRequest(Protocol, line);
+            if (!asks && !StartTlsDialog.IsPreliminary(Protocol, line))
             {
                 return Finish(bytes);
             }
+
+            _phase = asks ? Phase.TlsAsked : Phase.Lines;
         }
 
         return bytes.Length - taken > FirstBytes.MaxLine ? Finish(bytes) : taken;
     }
 
+    private int TakeFirstCommand(ReadOnlySpan<byte> bytes)
+    {
+        if (!FirstBytes.TryLine(bytes, out ReadOnlySpan<byte> line))
+        {
+            return bytes.Length > FirstBytes.MaxLine ? Finish(bytes) : 0;
+        }
+
+        Protocol = StartTlsDialog.ByFirstCommand(line);
+        bool isKnown = Protocol is not TunnelProtocol.Unknown;
+        ServerBanner = isKnown ? _greeting : null;
+        _phase = isKnown && !_downIsDone ? Phase.Lines : Phase.Over;
+        return _phase is Phase.Lines ? TakeCommands(bytes) : bytes.Length;
+    }
+
+    // The client may ask for one kind of encryption after the other, and waits for each answer.
+    private int TakePostgreSqlRequest(ReadOnlySpan<byte> bytes)
+    {
+        FirstSight sight = _phase is Phase.TlsAsked ? FirstSight.Unknown : FirstBytes.FromClient(bytes);
+        if (sight is FirstSight.NeedMore)
+        {
+            return 0;
+        }
+
+        _phase = sight is FirstSight.PostgreSqlTlsRequest && bytes.Length == FirstBytes.PostgreSqlRequest ? Phase.TlsAsked : Phase.Over;
+        return bytes.Length;
+    }
+
     private int TakeReplies(ReadOnlySpan<byte> bytes)
     {
-        if (_phase is Phase.TlsAsked && Protocol is TunnelProtocol.PostgreSql)
+        if (Protocol is TunnelProtocol.PostgreSql)
         {
-            return bytes[0] == 'S' ? BeginTls(bytes[1..], 1) : Finish(bytes);
+            if (_phase is Phase.TlsAsked && bytes is [(byte)'S', ..])
+            {
+                return BeginTls(bytes[1..], 1);
+            }
+
+            _phase = _phase is Phase.TlsAsked && bytes is [(byte)'N'] ? Phase.Lines : Phase.Over;
+            return bytes.Length;
         }
 
         int taken = 0;
@@ -297,6 +328,12 @@ internal sealed class TunnelRecognizer
     /// <summary>The server agreed to TLS. What it says behind that, before it has a hello, is no TLS, and found to be none.</summary>
     private int BeginTls(ReadOnlySpan<byte> rest, int taken)
     {
+        if (!_upText.IsEmpty)
+        {
+            // Nothing may be sent before the answer (RFC 3207, section 4). What is sent all the same is not TLS for sure.
+            return Finish(rest) + taken;
+        }
+
         StartTls = true;
         _phase = Phase.Tls;
         _tls.Down(rest);

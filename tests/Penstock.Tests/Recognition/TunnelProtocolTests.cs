@@ -21,6 +21,16 @@ public sealed class TunnelProtocolTests
     [InlineData(">\u0000\u0000\u0000\u0008\u0004\u00d2\u0016\u002f\u0016|<S|>\u0016\u0003\u0001", "PostgreSql", null, null)]
     [InlineData("<\u004a\u0000\u0000\u0000\u000a8.0.36\u0000\u0001\u0002", "MySql", null, "8.0.36")]
     [InlineData(">hello there\r\n|<what?\r\n", "Unknown", null, null)]
+    [InlineData("<220 foo.test Simple Mail Transfer Service Ready\r\n|>EHLO a\r\n", "Smtp", null, "220 foo.test Simple Mail Transfer Service Ready")]
+    [InlineData("<220 Service ready for new user.\r\n|>USER a\r\n", "Ftp", null, "220 Service ready for new user.")]
+    [InlineData("<220 Service ready for new user.\r\n|>FEAT\r\n", "Ftp", null, "220 Service ready for new user.")]
+    [InlineData("<220-Welcome\r\n220 FTP ready\r\n", "Ftp", null, "220 FTP ready")]
+    [InlineData("<220-\r\n220 mx ESMTP\r\n|>EHLO a\r\n", "Smtp", null, "220 mx ESMTP")]
+    [InlineData("<220-Welcome\r\n to all\r\n220 ready\r\n|>USER a\r\n", "Ftp", null, "220-Welcome")]
+    [InlineData("<220 ready\r\n|>hello there\r\n", "Unknown", null, null)]
+    [InlineData("<220 ready\r\n|>GET / HTTP/1.1\r\n", "Http", null, null)]
+    [InlineData(">\u0000\u0000\u0000\u0010\u0004\u00d2\u0016\u002e\u0000\u0000\u0000\u0001\u0000\u0000\u0000\u0002", "PostgreSql", null, null)]
+    [InlineData(">\u0000\u0000\u0000\u0008\u0004\u00d2\u0016\u0030|<G", "PostgreSql", null, null)]
     [InlineData("<220 go ahead\r\n", "Unknown", null, null)]
     [InlineData(">AUTH x\r\n|<+OK\r\n", "Unknown", null, null)]
     [InlineData(">GET /\r\n", "Unknown", null, null)]
@@ -68,6 +78,12 @@ public sealed class TunnelProtocolTests
     [InlineData("<+OK\r\n|>CAPA\r\n|<+OK\r\nSTLS\r\n.\r\n|>stls\r\n|<+OK\r\n", "Pop3")]
     [InlineData("<* OK IMAP\r\n|>a1 CAPABILITY\r\n|<* CAPABILITY STARTTLS\r\na1 OK\r\n|>a2 STARTTLS\r\n|<a2 OK go\r\n", "Imap")]
     [InlineData(">\u0000\u0000\u0000\u0008\u0004\u00d2\u0016\u002f|<S", "PostgreSql")]
+    [InlineData("<220 FTP\r\n|>AUTH SSL\r\n|<504 no\r\n|>AUTH TLS\r\n|<234 go\r\n", "Ftp")]
+    [InlineData("<220 mx ESMTP\r\n|>STARTTLS\r\n|<454 later\r\n|>EHLO a\r\n|<250 mx\r\n|>STARTTLS \r\n|<220 go\r\n", "Smtp")]
+    [InlineData("<* OK IMAP\r\n|>a1 STARTTLS\r\n|<a1 NO\r\n|>a2 CAPABILITY\r\n|<a2 OK\r\n|>a3 STARTTLS\r\n|<a3 OK go\r\n", "Imap")]
+    [InlineData(">\u0000\u0000\u0000\u0008\u0004\u00d2\u0016\u0030|<N|>\u0000\u0000\u0000\u0008\u0004\u00d2\u0016\u002f|<S", "PostgreSql")]
+    [InlineData("<220 Service ready for new user.\r\n|>AUTH TLS\r\n|<234 go\r\n", "Ftp")]
+    [InlineData("<220-\r\n220 foo.test ready\r\n|>EHLO a\r\n|<250 STARTTLS\r\n|>STARTTLS\r\n|<220 go\r\n", "Smtp")]
     public void StartTls_IsFollowedIntoTls(string conversation, string protocol)
     {
         Capture capture = Capture.Read("openssl-tls12-ecdhe-rsa");
@@ -85,6 +101,7 @@ public sealed class TunnelProtocolTests
     [Theory]
     [InlineData("<220 mx ESMTP\r\n|>EHLO a\r\n|<250 mx\r\n|>MAIL FROM:<a@b>\r\n")]
     [InlineData("<220 mx ESMTP\r\n|>STARTTLS\r\n|<454 no\r\n|>MAIL FROM:<a@b>\r\n")]
+    [InlineData("<220 mx ESMTP\r\n|>STARTTLS\r\nbefore|<220 go\r\n")]
     public void MailInClear_IsNotFollowed(string conversation)
     {
         TunnelRecognizer recognizer = Capture.Show(Flights(conversation));
