@@ -36,6 +36,7 @@ public sealed class ProxyServer : IAsyncDisposable
     private Task? _stopped;
     private volatile bool _drainOver;
     private readonly TaskCompletionSource _stopRequested = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _loopsEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _drain = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Makes a proxy; nothing is opened yet but its access log.</summary>
@@ -207,8 +208,8 @@ public sealed class ProxyServer : IAsyncDisposable
     /// <returns>Their timelines, which go on: a later look sees later values.</returns>
     public async Task<IReadOnlyList<RequestTimeline>> GetOpenRequestsAsync()
     {
-        var open = new List<RequestTimeline>[_tables.Length];
-        await Task.WhenAll(_tables.Select((table, index) => table.Loop.RunAsync(() =>
+        var open = new List<RequestTimeline>?[_tables.Length];
+        Task asked = Task.WhenAll(_tables.Select((table, index) => table.Loop.RunAsync(() =>
         {
             // Or it would be neither open nor ended for whoever asks for those next.
             table.Ended.Account();
@@ -221,7 +222,10 @@ public sealed class ProxyServer : IAsyncDisposable
                 }
             });
         })));
-        return [.. open.SelectMany(here => here)];
+
+        // A loop that has ended does not answer, and has none that is open.
+        await await Task.WhenAny(asked, _loopsEnded.Task);
+        return [.. open.SelectMany(here => here ?? [])];
     }
 
     /// <summary>Closes requests and tunnels that are open: both sides are reset, and the outcome is <see cref="ProxyOutcome.ClosedByOperator"/>.</summary>
@@ -364,6 +368,7 @@ public sealed class ProxyServer : IAsyncDisposable
             await Task.WhenAll(_tables.Select(table => table.Loop.StopAsync()));
         }
 
+        _loopsEnded.SetResult();
         _loopLag.Dispose();
         foreach (WeakReference<NameResolver> weak in _resolvers)
         {

@@ -16,6 +16,9 @@ internal sealed class AdminServer : IAsyncDisposable
 
     private const long MostBodyBytes = 16 * 1024;
 
+    // For what is on its way to clients when the proxy has ended.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
+
     private readonly WebApplication _app;
     private readonly AdminServices _services;
 
@@ -53,10 +56,10 @@ internal sealed class AdminServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // Streams of events have no end of their own: nothing is waited for.
-        await _app.StopAsync(new CancellationToken(canceled: true));
+        await _services.Events.EndAsync();
+        using var patience = new CancellationTokenSource(s_patience);
+        await _app.StopAsync(patience.Token);
         await _app.DisposeAsync();
-        _services.Events.Dispose();
         _services.Metrics.Dispose();
     }
 

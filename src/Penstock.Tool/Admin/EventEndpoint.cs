@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Penstock.Tool.Admin;
 
-/// <summary>Server-sent events (HTML Living Standard, section 9.2): ticks, for as long as the reader takes them.</summary>
+/// <summary>Server-sent events (HTML Living Standard, section 9.2): ticks, for as long as the reader takes them, and until the proxy has ended.</summary>
 internal sealed class EventEndpoint(EventHub hub)
 {
     // For what is on its way to somebody who is too slow.
@@ -25,9 +25,9 @@ internal sealed class EventEndpoint(EventHub hub)
         {
             context.Response.ContentType = "text/event-stream";
             await SendAsync(context, s_begin);
-            while (true)
+            while (await reader.TakeAsync(context.RequestAborted) is { } tick)
             {
-                Task sending = SendAsync(context, await reader.TakeAsync(context.RequestAborted));
+                Task sending = SendAsync(context, tick);
                 await Task.WhenAny(sending, reader.Dropped);
                 if (reader.Dropped.IsCompleted)
                 {

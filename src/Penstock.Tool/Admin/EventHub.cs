@@ -13,14 +13,15 @@ internal sealed class EventHub(ProxyServer proxy, TimeProvider time) : IDisposab
     private readonly TickMaker _ticks = new(proxy, time);
     private ITimer? _timer;
     private int _isWaiting;
+    private bool _isOver;
 
-    /// <summary>Another reader, who is told of what happens from now on; null if there are too many.</summary>
+    /// <summary>Another reader, who is told of what happens from now on; null if there are too many, or the proxy has ended.</summary>
     public async Task<EventReader?> JoinAsync(CancellationToken cancellation)
     {
         await _looking.WaitAsync(cancellation);
         try
         {
-            if (_readers.Count >= MostReaders)
+            if (_isOver || _readers.Count >= MostReaders)
             {
                 return null;
             }
@@ -57,6 +58,9 @@ internal sealed class EventHub(ProxyServer proxy, TimeProvider time) : IDisposab
         }
     }
 
+    /// <summary>The proxy has ended: all are told of its last, and that there is no more.</summary>
+    public Task EndAsync() => LookAsync(isLast: true);
+
     public void Dispose()
     {
         lock (_gate)
@@ -73,18 +77,36 @@ internal sealed class EventHub(ProxyServer proxy, TimeProvider time) : IDisposab
             return;
         }
 
+        await LookAsync(isLast: false);
+    }
+
+    private async Task LookAsync(bool isLast)
+    {
         await _looking.WaitAsync();
         Volatile.Write(ref _isWaiting, 0);
         try
         {
+            if (_isOver || _readers.Count == 0)
+            {
+                return;
+            }
+
             byte[] tick = await _ticks.NextAsync();
             lock (_gate)
             {
-                _readers.ForEach(reader => reader.Offer(tick));
+                foreach (EventReader reader in _readers)
+                {
+                    reader.Offer(tick);
+                    if (isLast)
+                    {
+                        reader.End();
+                    }
+                }
             }
         }
         finally
         {
+            _isOver |= isLast;
             _looking.Release();
         }
     }

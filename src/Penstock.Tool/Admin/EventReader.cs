@@ -19,5 +19,10 @@ internal sealed class EventReader
         }
     }
 
-    public ValueTask<byte[]> TakeAsync(CancellationToken cancellation) => _waiting.Reader.ReadAsync(cancellation);
+    /// <summary>There will be no more.</summary>
+    public void End() => _waiting.Writer.TryComplete();
+
+    /// <summary>The next; null behind the last.</summary>
+    public async ValueTask<byte[]?> TakeAsync(CancellationToken cancellation) =>
+        await _waiting.Reader.WaitToReadAsync(cancellation) && _waiting.Reader.TryRead(out byte[]? tick) ? tick : null;
 }

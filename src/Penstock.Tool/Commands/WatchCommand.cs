@@ -60,7 +60,7 @@ internal sealed class WatchCommand
         }
         catch (AdminException e)
         {
-            return ExitCode.CouldNotStart($"cannot watch {address.Name}: {e.Message}{(e.IsFinal ? "" : ". Does a penstock run there, with its admin endpoint?")}");
+            return ExitCode.CouldNotStart($"cannot watch {address.Name}{(e.IsEnd ? " any more" : "")}: {e.Message}{(e.IsFinal || e.IsEnd ? "" : ". Does a penstock run there, with its admin endpoint?")}");
         }
     }
 }

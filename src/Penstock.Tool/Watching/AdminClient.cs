@@ -59,8 +59,8 @@ internal sealed class AdminClient : IDisposable
             cancellationToken);
     }
 
-    /// <summary>The ticks, one a second, until the endpoint ends them.</summary>
-    /// <exception cref="AdminException">They were not given, or cannot be read; the message says why.</exception>
+    /// <summary>The ticks, one a second, until the proxy has ended.</summary>
+    /// <exception cref="AdminException">They were not given, cannot be read, or were not read in time; the message says why.</exception>
     public async IAsyncEnumerable<JsonDocument> TicksAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using HttpResponseMessage response = await SayAsync(() => SendAsync(HttpMethod.Get, "api/v1/events", cancellationToken), cancellationToken);
@@ -69,7 +69,7 @@ internal sealed class AdminClient : IDisposable
         {
             if (one.Name == "dropped")
             {
-                yield break;
+                throw new AdminException("what it told was not taken in time") { IsEnd = true };
             }
 
             if (one.Name == "tick")

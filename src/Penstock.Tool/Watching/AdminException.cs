@@ -5,4 +5,7 @@ internal sealed class AdminException(string message, Exception? inner = null) : 
 {
     /// <summary>Whether asking again would end the same.</summary>
     public bool IsFinal { get; init; }
+
+    /// <summary>Whether it has answered before, and does not any more.</summary>
+    public bool IsEnd { get; init; }
 }

@@ -62,7 +62,7 @@ internal sealed class LiveWatch(AdminClient client, string name)
     {
         while (true)
         {
-            string problem = "it has ended the stream of events";
+            string problem = "it has stopped";
             try
             {
                 await foreach (JsonDocument tick in client.TicksAsync(_stop))

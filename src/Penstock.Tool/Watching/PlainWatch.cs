@@ -44,7 +44,7 @@ internal static class PlainWatch
             }
         }
 
-        throw new AdminException("it has ended the stream of events");
+        throw new AdminException("it has stopped") { IsEnd = true };
     }
 
     /// <summary>False if nobody reads it any more.</summary>

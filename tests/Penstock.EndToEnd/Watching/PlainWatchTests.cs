@@ -32,6 +32,26 @@ public sealed class PlainWatchTests : IDisposable
         Assert.Equal("", watch.Error);
     }
 
+    [Theory, BothTransports]
+    public async Task TheLastThatEndsWhileTheProxyDrains_IsALine_AndThenItSaysThatThereIsNoProxy(string transport)
+    {
+        await using PenstockProcess penstock = await PenstockProcess.StartAsync(transport, ["--admin", Admin]);
+        await using var origin = new HttpOrigin();
+        await using ChildProcess watch = PenstockCommand.Start(["watch", Admin]);
+        await UntilItWatches(penstock, origin, watch);
+        Task stopped;
+        using (await ClientTunnel.OpenAsync(penstock.EndPoint, $"127.0.0.1:{origin.Port}", TestContext.Current.CancellationToken))
+        {
+            await Eventually.TrueAsync(() => Lines(watch).Any(line => line.Contains(" began ", StringComparison.Ordinal) && line.Contains("CONNECT", StringComparison.Ordinal)), "its beginning is a line");
+            stopped = penstock.StopAsync();
+        }
+
+        await stopped;
+        Assert.True(await watch.WaitForExitAsync(TimeSpan.FromSeconds(15)) && watch.ExitCode == 1, watch.Describe());
+        Assert.Contains(Lines(watch), line => line.Contains(" ended ", StringComparison.Ordinal) && line.Contains($"CONNECT 127.0.0.1:{origin.Port}", StringComparison.Ordinal));
+        Assert.Equal($"penstock: cannot watch {Admin} any more: it has stopped", watch.Error.TrimEnd());
+    }
+
     [Fact]
     public async Task AReaderThatHasSeenEnough_EndsIt()
     {
