@@ -12,7 +12,7 @@ internal sealed class RequestListWriter(HttpContext context, SearchWords words, 
     private const int Piece = 64 * 1024;
 
     private byte[] _piece = new byte[Piece + 4096];
-    private byte[] _item = new byte[1024];
+    private byte[] _text = new byte[1024];
     private byte[] _lower = new byte[1024];
 
     /// <summary>Writes it.</summary>
@@ -53,15 +53,7 @@ internal sealed class RequestListWriter(HttpContext context, SearchWords words, 
         var line = new LogLine(_piece);
         for (; next < requests.Count && written < limit && line.Written.Length < Piece; next++)
         {
-            var item = new LogLine(_item);
-            JsonLine.WriteShort(ref item, requests[next]);
-            _item = item.Buffer;
-            if (_lower.Length < _item.Length)
-            {
-                _lower = new byte[_item.Length];
-            }
-
-            if (!words.AreIn(item.Written, _lower))
+            if (words.Any && !AreIn(requests[next]))
             {
                 continue;
             }
@@ -71,11 +63,24 @@ internal sealed class RequestListWriter(HttpContext context, SearchWords words, 
                 line.Append((byte)',');
             }
 
-            line.Append(item.Written);
+            JsonLine.WriteShort(ref line, requests[next]);
         }
 
         _piece = line.Buffer;
         return _piece.AsMemory(0, line.Written.Length);
+    }
+
+    private bool AreIn(RequestTimeline request)
+    {
+        var text = new LogLine(_text);
+        SearchText.Write(ref text, request);
+        _text = text.Buffer;
+        if (_lower.Length < _text.Length)
+        {
+            _lower = new byte[_text.Length];
+        }
+
+        return words.AreIn(text.Written, _lower);
     }
 
     private ReadOnlyMemory<byte> Text(JsonBody write)

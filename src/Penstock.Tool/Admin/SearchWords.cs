@@ -19,15 +19,14 @@ internal readonly struct SearchWords
         return parts.Length <= MostWords;
     }
 
+    /// <summary>Whether there are any.</summary>
+    public bool Any => _words.Length > 0;
+
+    /// <summary>Whether each of them is in a text.</summary>
     /// <param name="text">UTF-8.</param>
     /// <param name="room">At least as long; it is written over.</param>
     public bool AreIn(ReadOnlySpan<byte> text, Span<byte> room)
     {
-        if (_words is not { Length: > 0 })
-        {
-            return true;
-        }
-
         for (int i = 0; i < text.Length; i++)
         {
             byte b = text[i];

@@ -58,6 +58,11 @@ public sealed class RequestTests
         Assert.Equal(["two.example", "one.example"], await FindAsync("Example"));
         Assert.Empty(await FindAsync("one.example+two.example"));
         Assert.Empty(await FindAsync("%C3%A9"));
+        Assert.Empty(await FindAsync("duration_ms"));
+        Assert.Empty(await FindAsync("%22"));
+        await admin.Proxy.EndedAsync();
+        await admin.Proxy.AskAsync("GET http://three.example/?b\\c\"d HTTP/1.1\r\nHost: three.example\r\n\r\n");
+        Assert.Equal(["three.example"], await FindAsync("B%5CC%22d"));
 
         async Task<string?[]> FindAsync(string words) =>
             [.. (await admin.GetAsync($"/api/v1/requests?q={words}")).GetProperty("ended").EnumerateArray().Select(request => request.GetProperty("host").GetString())];
