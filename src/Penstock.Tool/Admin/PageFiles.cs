@@ -42,7 +42,8 @@ internal sealed class PageFiles
         HttpResponse response = context.Response;
         response.Headers.CacheControl = "no-cache";
         response.Headers.ETag = file.Tag;
-        if (context.Request.Headers.IfNoneMatch.ToString().Contains(file.Tag, StringComparison.Ordinal))
+        string known = context.Request.Headers.IfNoneMatch.ToString();
+        if (known.Trim() == "*" || known.Contains(file.Tag, StringComparison.Ordinal))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             return;

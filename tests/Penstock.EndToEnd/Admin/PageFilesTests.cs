@@ -42,7 +42,9 @@ public sealed class PageFilesTests
         using HttpResponseMessage second = await admin.Client.SendAsync(again, TestContext.Current.CancellationToken);
         using var other = new HttpRequestMessage(HttpMethod.Get, "/") { Headers = { IfNoneMatch = { new EntityTagHeaderValue("\"else\"") } } };
         using HttpResponseMessage third = await admin.Client.SendAsync(other, TestContext.Current.CancellationToken);
+        using var any = new HttpRequestMessage(HttpMethod.Get, "/") { Headers = { IfNoneMatch = { EntityTagHeaderValue.Any } } };
+        using HttpResponseMessage fourth = await admin.Client.SendAsync(any, TestContext.Current.CancellationToken);
 
-        Assert.Equal((HttpStatusCode.NotModified, HttpStatusCode.OK), (second.StatusCode, third.StatusCode));
+        Assert.Equal((HttpStatusCode.NotModified, HttpStatusCode.OK, HttpStatusCode.NotModified), (second.StatusCode, third.StatusCode, fourth.StatusCode));
     }
 }
