@@ -125,7 +125,7 @@ public sealed class EventTests
         await using AdminFixture admin = await AdminFixture.StartAsync(admin: config => config with { Listen = new($"unix:{folder["admin.sock"]}") }, time: time);
         using StreamReader reader = await OpenAsync(admin);
         using RawPeer lazy = await RawPeer.ConnectAsync(admin.EndPoint);
-        await lazy.SendAsync("GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        await lazy.SendAsync("GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
         await lazy.ReadHeadAsync();
 
         // Some 700 bytes each, and one at a time, as the other takes them.
